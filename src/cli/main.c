@@ -74,8 +74,8 @@ static const cli_option audit_options[] = {
      false},
     {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
     {"ragged", "WHAT",
-     "With --csv: rows of more or fewer cells than the header are refused (refuse, the default) or set\n"
-     "                         aside and counted (aside)",
+     "Rows of more or fewer cells than the header are refused (refuse, the default) or set aside and\n"
+     "                         counted (aside)",
      false},
     {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
