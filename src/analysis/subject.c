@@ -197,7 +197,21 @@ static bool says_who(const eq_loaded *loaded, const eq_subject *subject) {
     return false;
 }
 
+/* The records that were bent, or the truth behind them, in the place of the loaded data. */
+static eq_status bend(const eq_subject_request *request, eq_subject *subject, const eq_loaded **loaded) {
+    eq_bent_data *bent;
+    if (!request->inject.group) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, bent, 1);
+    EQ_TRY(eq_inject_loaded(subject->cx, subject->arena, &request->inject, *loaded, &request->roles, bent));
+    subject->bent = bent->says;
+    subject->injected = bent->done;
+    subject->by_truth = request->by_truth;
+    *loaded = request->by_truth ? &bent->truth : &bent->records;
+    return EQ_OK;
+}
+
 eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
+    EQ_TRY(bend(request, subject, &loaded));
     eq_dataset data;
     eq_table encoded = loaded->table;
     subject->table = loaded->whole;

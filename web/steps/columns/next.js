@@ -45,7 +45,7 @@ export function Next({app, state, columns, wants, press}) {
         want && want.column === null && h('div', {class: 'say below', id: 'wanting'}, t(want.id, want.args)),
         h(
             'div',
-            {class: 'next'},
+            {class: 'next', 'data-part': 'next'},
             h('span', {class: 'muted small'}, t('columns.any.time')),
             h(
                 'span',
