@@ -311,6 +311,16 @@ static eq_status add_impact(const eq_subject *subject, const eq_option_value *op
     return eq_impact_say(impact, answer);
 }
 
+/* The column in which people are to be alike: of a file as asked, of loaded data as their schema says. */
+static const char *alike_of(const eq_subject *subject) {
+    if (subject->columns) return subject->columns->stratum;
+    for (size_t c = 0; subject->loaded && c < subject->loaded->schema.n_columns; c++) {
+        const eq_schema_column *column = &subject->loaded->schema.column[c];
+        if (column->role == EQ_ROLE_STRATUM && eq_table_find(&subject->table, column->name) != SIZE_MAX) return column->name;
+    }
+    return NULL;
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
@@ -322,7 +332,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answe
     eq_outcomes outcomes = subject->outcomes;
     eq_audit_rows rows = {&outcomes, subject->measured};
     eq_strata_column strata = {0};
-    const char *alike_in = option[STRATA].given ? option[STRATA].text : subject->columns ? subject->columns->stratum : NULL;
+    const char *alike_in = option[STRATA].given ? option[STRATA].text : alike_of(subject);
     if (alike_in) EQ_TRY(eq_strata_read(subject, alike_in, &strata));
     outcomes.stratum = strata.of_row;
     outcomes.n_strata = strata.n;

@@ -1,9 +1,9 @@
 /* equipoise sql: the one GROUP BY that makes a table of counts where the rows live.
  *
  * Every metric of decisions is a function of the cells (group, label, decision), so a database that counts them has done all
- * that needs the rows. What is asked is asked as of the rows, and read by the same reader; what decides goes into the statement, all
- * else is passed on to the audit of the counts, and what counts cannot say is refused with the reason.
- * THE TABLE of dialects is below; what they share is standard SQL. */
+ * that needs the rows. What is asked is asked as of the rows, and read by the same reader; what decides goes into the
+ * statement, all else is passed on to the audit of the counts, and what counts cannot say is refused with the reason. THE
+ * TABLE of dialects is below; what they share is standard SQL. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

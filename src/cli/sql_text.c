@@ -1,13 +1,15 @@
 /* The statement of `equipoise sql`, in the words of each database.
  *
- * What the audit would refuse in a row must not vanish in a sum: a score outside [0, 1] and a weight below 0 come out as they are, a
- * cell that lacks a weight without one, and the audit refuses these with their line. What the audit sets aside (no score, or NaN)
- * stands in cells of its own. A boolean is written by some databases as t and by others as true, so the statement writes it as 1 and
- * 0, or in the words of the favourable value. Names are always quoted, so they are taken as they are.
+ * What the audit would refuse in a row must not vanish in a sum: a score outside [0, 1] and a weight below 0 come out as
+ * they are, a cell that lacks a weight without one, and the audit refuses these with their line. What the audit sets aside
+ * (no score, or NaN) stands in cells of its own. A boolean is written by some databases as t and by others as true, so the
+ * statement writes it as 1 and 0, or in the words of the favourable value. Names are always quoted, so they are taken as
+ * they are.
  *
- * Whom a median or the best K selects hangs on everybody's score: the statement counts for each row how many are above it and below.
- * Above the median of n people is who has at least n / 2 of them below, for the middle score (of an even number: the lower of the
- * middle two) has fewer; at it or above who has fewer than n / 2 of them above. Among the best K is who has fewer than K above. */
+ * Whom a median or the best K selects hangs on everybody's score: the statement counts for each row how many are above it
+ * and below. Above the median of n people is who has at least n / 2 of them below, for the middle score (of an even number:
+ * the lower of the middle two) has fewer; at it or above who has fewer than n / 2 of them above. Among the best K is who has
+ * fewer than K above. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,8 @@
 
 #define EQ_MOST_FIX_OPTIONS 4
 
-/* What a fix does, an imperative without its point; in `arena`. NULL as eq_arena_alloc, or where no row of fixes.def has its id. */
+/* What a fix does, an imperative without its point; in `arena`. NULL as eq_arena_alloc, or where no row of fixes.def has its
+ * id. */
 const char *eq_fix_words(eq_ctx *cx, eq_arena *arena, const eq_about *about, const eq_fix *fix);
 
 /* The arguments of a command line that make it; how many. They live in `arena`; 0 as above. */

@@ -4,9 +4,9 @@
 
 #include "equipoise/predictions.h"
 
-/* Makes of each row two, those selected and those not, with their counts, a row of nobody left out; columns->pred becomes decisions
- * "1" and "0". `line` is of the rows, before and after. Lives in `arena`. EQ_EINPUT with the line: more are selected than there are.
- * O(cells). */
+/* Makes of each row two, those selected and those not, with their counts, a row of nobody left out; columns->pred becomes
+ * decisions "1" and "0". `line` is of the rows, before and after. Lives in `arena`. EQ_EINPUT with the line: more are
+ * selected than there are. O(cells). */
 eq_status eq_wide_split(eq_ctx *cx, eq_arena *arena, const eq_prediction_columns *columns, uint32_t **line, eq_table *table);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef EQ_PLAN_H
 #define EQ_PLAN_H
 
+#include "data/inject.h"
 #include "experiment/settings.h"
 
 #define EQ_MAX_CHAIN 4 /* methods in one chain: at most one of each family */
@@ -37,14 +38,24 @@ typedef struct eq_cell {
     double param[EQ_MAX_CHAIN][EQ_MAX_PARAMS];
 } eq_cell;
 
+/* Of a model that is given: columns of the data in its order, which output is the score, of which class, and what it is. NULL and
+ * 0 = not said. */
+typedef struct eq_plan_given {
+    size_t n_columns;
+    const char **column;
+    const char *output, *favourable, *is;
+} eq_plan_given;
+
 typedef struct eq_plan {
     const char *data; /* name of the data set, or NULL = whatever is loaded */
     eq_roles roles;
+    eq_inject inject; /* what is bent by hand before training; group NULL = nothing */
     eq_values setting[EQ_N_SETTINGS];
     size_t n_hidden; /* model.hidden, else of model.preset, else of the lab's network */
     uint32_t hidden[EQ_MAX_HIDDEN];
     const char *given;        /* name of the model file that takes the place of training, or NULL */
     const char *given_sha256; /* of its bytes, or NULL = whichever file is given */
+    eq_plan_given answers;    /* what its file leaves open */
     size_t n_entries;
     eq_plan_entry *entry;
     size_t n_seeds;

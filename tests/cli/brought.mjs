@@ -136,6 +136,83 @@ test('what describes a model is as its case says', options, () => {
     assert.match(trees, /cannot be edited by gradients/);
 });
 
+// 400 people of a golden case's table, in a fixed order, as a data set with a label and a protected column.
+const dataSet = (name, protectedColumn, value) => {
+    const c = json(`${name}.json`);
+    const [columns, rows] = c.table ? [c.table.columns, c.table.rows] : [c.columns, matrix(c.inputs[0])];
+    const whole = rows.filter(row => row.every(x => x !== '' && x !== null));
+    const people = Array.from({length: 400}, (_, i) => [
+        ...whole[(i * 7) % whole.length],
+        (i * 13) % 10 < 3 + ((i * 7) % 5) ? 1 : 0,
+    ]);
+    const data = write(`${name}.data.csv`, csv([...columns, 'y'], people));
+    const kind = i => (typeof whole[0][i] === 'number' ? 'number' : 'category');
+    const described = columns.map((title, i) =>
+        title === protectedColumn
+            ? {name: title, role: 'protected', kind: 'category', privileged: [value]}
+            : {name: title, kind: kind(i)},
+    );
+    const schema = {
+        equipoise: 1,
+        name,
+        title: name,
+        files: [{name: `${name}.data.csv`}],
+        columns: [...described, {name: 'y', role: 'label', favourable: ['1']}],
+    };
+    return ['--data', write(`${name}.schema.json`, JSON.stringify(schema)), '--file', data];
+};
+const planOf = (name, model, methods) => ({
+    equipoise: 1,
+    data: name,
+    model: {given: `${folder}/${name}.onnx`, ...model},
+    methods: methods.map(id => ({id})),
+    seeds: [1],
+    report: {bootstrap: 0, curves: false},
+});
+const runPlan = (name, plan, where, ...more) => {
+    const out = at(`${name}.report.json`);
+    return equipoise('run', write(`${name}.plan.json`, JSON.stringify(plan)), ...where, '--jobs', '1', '--out', out, ...more);
+};
+
+test('a plan takes a network that others trained: as it is, its layers edited, its scores repaired', options, () => {
+    const name = 'skl_columns_adult';
+    const where = dataSet(name, 'sex', 'Male');
+    const plan = planOf(name, {}, ['none', 'random_perturbation', 'adversarial_intra', 'reject_option']);
+    const done = runPlan(name, plan, where, '--predictions', at('p'));
+    assert.equal(done.code, 0, done.err);
+    const report = JSON.parse(readFileSync(at(`${name}.report.json`), 'utf8'));
+    assert.equal(report.cells.length, 4);
+    report.cells.forEach(cell => assert.equal(cell.error, null));
+    assert.match(report.plan.model.sha256, /^[0-9a-f]{64}$/);
+    // Each test row's score of the model as it is stands in a golden table of the same people.
+    const scored = readFileSync(at('p/cell-0.csv'), 'utf8').trim().split('\n');
+    const golden = new Set(json(`${name}.json`).expect.score.map(x => x.toFixed(5)));
+    const column = scored[0].split(',').findIndex(title => /score/.test(title));
+    assert.ok(column >= 0, scored[0]);
+    for (const line of scored.slice(1)) assert.ok(golden.has(Number(line.split(',')[column]).toFixed(5)), line);
+});
+
+test('a plan takes trees that others grew: their scores are repaired, their insides are not', options, () => {
+    const name = 'skl_forest';
+    const where = dataSet(name, 'male', '1');
+    const good = runPlan(name, planOf(name, {}, ['none', 'reject_option']), where);
+    assert.equal(good.code, 0, good.err);
+    const cells = JSON.parse(readFileSync(at(`${name}.report.json`), 'utf8')).cells;
+    cells.forEach(cell => assert.equal(cell.error, null));
+    const edited = runPlan(name, planOf(name, {}, ['random_perturbation']), where);
+    assert.ok(edited.code !== 0 || JSON.parse(readFileSync(at(`${name}.report.json`), 'utf8')).cells.every(cell => cell.error));
+});
+
+test('what a given model leaves open a plan answers', options, () => {
+    const name = 'torch_two_logits';
+    const where = dataSet(name, 'male', '0.7072048');
+    const open = runPlan(name, planOf(name, {}, ['none']), where);
+    assert.equal(open.code, 1);
+    assert.match(open.err, /--score-class|favourable/);
+    const answered = runPlan(name, planOf(name, {score: {class: '1'}}, ['none', 'layerwise_optimization']), where);
+    assert.equal(answered.code, 0, answered.err);
+});
+
 test('what cannot be used is one sentence', options, () => {
     const model = `${folder}/skl_columns_adult.onnx`;
     const table = write('few.csv', tableOf('skl_columns_adult'));

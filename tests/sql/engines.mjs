@@ -56,8 +56,8 @@ for (const [dialect, engine] of Object.entries(engines))
         }
     });
 
-/** An audit, but for what counts cannot say: how scores lie and who ties at the last place, in which column a row lacks what was asked for, and, of decisions
- *  made of scores, that it was a score. */
+/** An audit, but for what counts cannot say: how scores lie and who ties at the last place, in which column a row lacks what was
+ *  asked for, and, of decisions made of scores, that it was a score. */
 function alike(json, ask) {
     const audit = JSON.parse(json);
     delete audit.impact?.scores;

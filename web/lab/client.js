@@ -116,7 +116,8 @@ export class Client {
         this.#subjects.clear();
     }
 
-    /** @param {{id: number, result?: any, error?: string, refusal?: import('./shapes.js').Refusal | null, trap?: boolean, progress?: Progress, part?: string, answered?: number,
+    /** @param {{id: number, result?: any, error?: string, refusal?: import('./shapes.js').Refusal | null, trap?: boolean,
+     *   progress?: Progress, part?: string, answered?: number,
      *   first?: import('./shapes.js').Preview}} data */
     #answer(data) {
         const call = this.#waiting.get(data.id);

@@ -13,7 +13,8 @@ const STATUS = ['ok', 'more', 'input', 'memory', 'limit', 'internal'];
 
 /** A call that the core refused, in one sentence. */
 export class LabError extends Error {
-    /** @param {string} message @param {string} status @param {import('./shapes.js').Refusal | null} [refusal]  what it is about */
+    /** @param {string} message @param {string} status
+     *  @param {import('./shapes.js').Refusal | null} [refusal]  what it is about */
     constructor(message, status, refusal = null) {
         super(message);
         this.name = 'LabError';

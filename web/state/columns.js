@@ -5,9 +5,12 @@
 import {changesOf, hasCuts, recodeOf, recoded, saidBy} from './recode.js';
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
-/** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'chance' | 'weight' | 'count' | 'audited' | 'batch'
- *  | 'stratum' | 'leave'} Use  both: a feature by which people are grouped too; chance: that a person is of a group; audited: kept
- *  to group people by, never a feature */
+/**
+ * What a column is for. both: a feature by which people are grouped too; chance: that a person is of a group; audited: kept to
+ * group people by, never a feature.
+ * @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'chance' | 'weight' | 'count' | 'audited' | 'batch'
+ *   | 'stratum' | 'leave'} Use
+ */
 /** @typedef {'personal' | 'different' | 'constant'} Warning */
 /**
  * Numbers such as 1.000, which may be 1 or 1000: one of them, read both ways.

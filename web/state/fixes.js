@@ -20,7 +20,8 @@ const OF_FILE = {
     leave_out: () => ({unknown: 'leave-out'}),
 };
 
-/** Of the column that it is about. @type {Record<string, (fix: Fix, column: import('./columns.js').Column) => Record<string, any>>} */
+/** Of the column that it is about.
+ *  @type {Record<string, (fix: Fix, column: import('./columns.js').Column) => Record<string, any>>} */
 const OF_COLUMN = {
     missing_of: ({value}, {absent}) => ({absent: [...new Set([...absent, value])]}),
     affix: ({value}) => ({type: 'number', kind: 'number', affix: value}),

@@ -24,6 +24,8 @@ import {isReport, readFiles, recognise, sha256} from './files.js';
 const OF_DATA = {
     columns: {},
     groups: null,
+    inject: null,
+    judgeBy: 'records',
     among: null,
     byLevel: false,
     reference: null,
@@ -96,6 +98,7 @@ export function labActions(app) {
             open({counts}, title, 'audit', {among});
         },
 
+        ...describing(app),
         ...training(app),
         ...checking(app),
         ...comparing(app),
@@ -162,8 +165,8 @@ function checking(app) {
     };
 }
 
-/** What Repair can do. @param {App} app */
-function training(app) {
+/** What is said of a person's file. @param {App} app */
+function describing(app) {
     const {store} = app;
     return {
         /**
@@ -205,7 +208,13 @@ function training(app) {
             const made = mending(store.state, refusal, fix);
             if (made) app.actions.changeColumn(made.name, made.change, t('undo.fix', {what: fix.words}));
         },
+    };
+}
 
+/** What Repair can do. @param {App} app */
+function training(app) {
+    const {store} = app;
+    return {
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
         trainStage: id => {
             const {catalog} = store.state;

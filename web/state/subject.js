@@ -43,10 +43,10 @@ export const ofFile = (file, options) => ({
 
 /** Labels change with the roles, and with what the columns of the same file are said to mean, so their key does.
  *  @param {object} description of the loaded data @param {import('./plan.js').Roles} roles
- *  @param {string} [missing]  what becomes of people of unknown group
+ *  @param {{missing?: string, inject?: object, judge_by?: string}} [more]  what becomes of people of unknown group; what is bent
  *  @returns {import('../lab/client.js').Subject} */
-export function ofLabels(description, roles, missing) {
-    const options = {...roleKeys(roles), ...(missing && {missing})};
+export function ofLabels(description, roles, more = {}) {
+    const options = {...roleKeys(roles), ...more};
     return {key: `labels ${serialOf(description)} ${JSON.stringify(options)}`, rows: {}, options};
 }
 
@@ -72,6 +72,9 @@ export const auditQuestion = ({small, among, alike, asked, subject}, alikeIn = s
 });
 
 /* whom the page is about */
+
+/** What is bent by hand, and by what is judged. @param {State} state */
+const bentOf = ({inject, judgeBy}) => (inject ? {inject, judge_by: judgeBy} : {});
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
 export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns, own.schema) : null);
@@ -102,7 +105,10 @@ function modelOf(state) {
     const model = state.judged ? judgeable(state).find(({key}) => key === state.judged) : null;
     if (!model) return null;
     const {reference, description} = state;
-    const about = ofCell(model.run, {cell: model.cell.index}, reference ? {privileged: reference} : {});
+    // Of a run on bent records, however the records are now.
+    const bent = /** @type {any} */ (model.run.report).plan?.inject;
+    const how = {...(reference && {privileged: reference}), ...(bent && {judge_by: state.judgeBy})};
+    const about = ofCell(model.run, {cell: model.cell.index}, how);
     const options = {...CELL_COLUMNS, protected: description?.protected?.map(({column}) => column) ?? CELL_COLUMNS.protected};
     return {key: about.key, name: description?.title ?? '', about, predicted: true, options, columns: [], model};
 }
@@ -162,7 +168,10 @@ export function subjectOf(state) {
         };
     }
     if (!description) return null;
-    const about = ofLabels(description, rolesOf(state), data?.own ? wholeOf(state.columns).unknown : undefined);
+    const about = ofLabels(description, rolesOf(state), {
+        ...(data?.own && {missing: wholeOf(state.columns).unknown}),
+        ...bentOf(state),
+    });
     const names = description.columns.filter(c => c.role !== 'label').map(c => c.name);
     return {key: about.key, name: description.title, about, predicted: false, options: about.options, columns: names};
 }

@@ -83,5 +83,5 @@ const char *eq_affix_guess(eq_ctx *cx, const eq_csv_format *format, eq_cell cell
     eq_cell affix = before ? (eq_cell){cell.text, before} : (eq_cell){cell.text + behind, cell.size - behind};
     affix = without_spaces(affix);
     const char *text = affix.size && affix.size <= MOST_GUESSED ? eq_arena_text(cx, &cx->tmp, affix.text, affix.size) : NULL;
-    return text && !strpbrk(text, ",=") && eq_affix_number(format, text, cell, &value) ? text : NULL;
+    return text && !strchr(text, ',') && !strchr(text, '=') && eq_affix_number(format, text, cell, &value) ? text : NULL;
 }

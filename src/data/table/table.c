@@ -182,7 +182,8 @@ static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_c
     const char *affix = order ? NULL : eq_affix_guess(cx, &r->csv.format, cell);
     size_t n = 0;
     if (affix) about.fix[n++] = (eq_fix){"affix", affix};
-    bool may_lack = c->policy != EQ_REFUSE_CELL, writable = !strpbrk(value, ",="); /* which part a list of options */
+    bool may_lack = c->policy != EQ_REFUSE_CELL,
+         writable = !strchr(value, ',') && !strchr(value, '='); /* which part a list of options */
     if (may_lack && writable) about.fix[n++] = (eq_fix){"missing_of", value};
     return eq_fail_about(cx, &about, "%s, column \"%s\": \"%.*s\" is not a %s%s", where(r, at), c->schema->name, cut(cell.size),
                          cell.text, order ? "date of " : "number", orders[order]);

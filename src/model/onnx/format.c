@@ -286,12 +286,30 @@ static eq_status read_score(reader *r) {
     return EQ_OK;
 }
 
+/* Where nothing stands before the layers, their inputs are the columns. */
+static eq_status find_plain_columns(const reader *r) {
+    const eq_onnx_state *s = r->state;
+    size_t *column, p = 0;
+    if (!s->network.there) return EQ_OK;
+    EQ_NEW(r->cx, r->arena, column, s->network.model.n_inputs);
+    for (; p < s->network.n_parts; p++) {
+        const eq_onnx_part *part = &s->network.part[p];
+        size_t i = 0;
+        while (i < s->n_inputs && s->input[i] != part->value) i++;
+        if (i == s->n_inputs) return EQ_OK;
+        for (size_t k = 0; k < part->width; k++) column[part->first + k] = s->first[i] + k;
+    }
+    r->out->network_column = column;
+    return EQ_OK;
+}
+
 static eq_status read_all(reader *r, eq_bytes bytes) {
     eq_onnx_state *s = r->state;
     EQ_TRY(eq_onnx_parse(r->cx, r->arena, bytes, &s->model));
     EQ_TRY(eq_onnx_plan_make(r->cx, r->arena, &s->model, NULL, &s->plan));
     EQ_TRY(read_score(r));
     EQ_TRY(read_columns(r));
+    EQ_TRY(find_plain_columns(r));
     r->out->producer = s->model.producer;
     r->out->score = score;
     r->out->describe = eq_onnx_describe;

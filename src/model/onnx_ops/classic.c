@@ -146,7 +146,7 @@ eq_status eq_onnx_shape_linear_regressor(eq_onnx_call *call) {
     int64_t targets;
     EQ_NEW(call->cx, call->arena, state, 1);
     call->state = state;
-    EQ_TRY(eq_onnx_whole(call, "targets", 1, &targets));
+    EQ_TRY(eq_onnx_integer(call, "targets", 1, &targets));
     state->n = targets > 0 && targets <= EQ_ONNX_MOST_VALUES ? (size_t)targets : 0;
     EQ_TRY(begin_linear(call, state));
     eq_onnx_value *out = call->out[0], *in = call->in[0];
@@ -172,7 +172,7 @@ static size_t n_scores(const linear *state) { return state->n == 1 && state->n_c
 
 static eq_status read_labels(eq_onnx_call *call, linear *state) {
     size_t n;
-    state->text = eq_onnx_words(call, "classlabels_strings", &n);
+    state->text = eq_onnx_texts(call, "classlabels_strings", &n);
     if (!n) state->text = NULL, state->number = eq_onnx_numbers(call, "classlabels_ints", &n);
     state->n_classes = n;
     if (n && n != state->n && !(n == 2 && state->n == 1))

@@ -50,7 +50,7 @@ static eq_status read_modes(const maker *m, size_t n) {
     static const char *const words[] = {"LEAF",      "BRANCH_LEQ", "BRANCH_LT",  "BRANCH_GTE",
                                         "BRANCH_GT", "BRANCH_EQ",  "BRANCH_NEQ", NULL};
     size_t n_modes;
-    const eq_bytes *mode = eq_onnx_words(m->call, "nodes_modes", &n_modes);
+    const eq_bytes *mode = eq_onnx_texts(m->call, "nodes_modes", &n_modes);
     if (n_modes != n) return eq_onnx_fail(m->call, "nodes_modes has %zu values, expected %zu", n_modes, n);
     for (size_t i = 0; i < n; i++) {
         size_t k = 0;
@@ -123,7 +123,7 @@ static eq_status read_regressor(maker *m, ensemble *e) {
     static const char *const joins[] = {"SUM", "AVERAGE", "MIN", "MAX", NULL};
     int64_t n_targets;
     size_t n_base, join, transform;
-    EQ_TRY(eq_onnx_whole(m->call, "n_targets", 1, &n_targets));
+    EQ_TRY(eq_onnx_integer(m->call, "n_targets", 1, &n_targets));
     EQ_TRY(eq_onnx_choice(m->call, "aggregate_function", joins, &join));
     EQ_TRY(eq_onnx_choice(m->call, "post_transform", eq_transform_ids, &transform));
     EQ_TRY(read_base(m, &n_base));
@@ -139,7 +139,7 @@ static eq_status read_classifier(maker *m, ensemble *e) {
     eq_classifier classifier;
     size_t transform;
     EQ_TRY(eq_onnx_choice(m->call, "post_transform", eq_transform_ids, &transform));
-    e->text = eq_onnx_words(m->call, "classlabels_strings", &e->n_classes);
+    e->text = eq_onnx_texts(m->call, "classlabels_strings", &e->n_classes);
     if (!e->n_classes) e->text = NULL, e->number = eq_onnx_numbers(m->call, "classlabels_int64s", &e->n_classes);
     classifier = (eq_classifier){.n_classes = e->n_classes, .transform = (eq_transform)transform};
     EQ_TRY(read_base(m, &classifier.n_base));

@@ -102,8 +102,8 @@ static eq_status shape_joined(eq_onnx_call *call) {
     state->share = call->op->id[0] == 'M' && call->op->id[1] == 'e' ? 1 / (double)call->n_in : 1;
     for (size_t k = 0; k < call->n_in; k++)
         if (!call->in[k]) return eq_onnx_fail(call, "operand %zu is left out", k + 1);
-    EQ_TRY(eq_onnx_whole(call, "axis", -1, &axis));
-    EQ_TRY(eq_onnx_whole(call, "broadcast", 0, &spread));
+    EQ_TRY(eq_onnx_integer(call, "axis", -1, &axis));
+    EQ_TRY(eq_onnx_integer(call, "broadcast", 0, &spread));
     bool old = call->version < 7 && call->n_in == 2, slope = call->op->join == eq_onnx_prelu;
     if (old && slope && call->in[1]->n_dims == 1 && call->in[1]->dim[0] > 1 && call->in[0]->n_dims > 1) state->axis = 1;
     if (old && spread && axis >= 0) state->axis = (size_t)axis;

@@ -105,7 +105,7 @@ double eq_onnx_number(const eq_onnx_call *call, const char *name, double initial
     return a && a->held == EQ_ONNX_NUMBER ? a->number : initial;
 }
 
-eq_status eq_onnx_whole(const eq_onnx_call *call, const char *name, double initial, int64_t *out) {
+eq_status eq_onnx_integer(const eq_onnx_call *call, const char *name, double initial, int64_t *out) {
     double value = eq_onnx_number(call, name, initial);
     if (!(fabs(value) <= 2147483648.0) || value != floor(value))
         return eq_onnx_fail(call, "%s is %g, expected a whole number of 32 bits", name, value);
@@ -121,7 +121,7 @@ const double *eq_onnx_numbers(const eq_onnx_call *call, const char *name, size_t
     return NULL;
 }
 
-const eq_bytes *eq_onnx_words(const eq_onnx_call *call, const char *name, size_t *n) {
+const eq_bytes *eq_onnx_texts(const eq_onnx_call *call, const char *name, size_t *n) {
     const eq_onnx_attribute *a = eq_onnx_attribute_of(call->node, name);
     *n = 0;
     if (a && a->held == EQ_ONNX_WORDS) return *n = a->n, a->words;

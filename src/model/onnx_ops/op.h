@@ -79,10 +79,10 @@ void eq_onnx_round_all(eq_onnx_type type, double *value, size_t n);
 
 double eq_onnx_number(const eq_onnx_call *call, const char *name, double initial);
 /* Whole, in [-2^31, 2^31]. */
-eq_status eq_onnx_whole(const eq_onnx_call *call, const char *name, double initial, int64_t *out);
+eq_status eq_onnx_integer(const eq_onnx_call *call, const char *name, double initial, int64_t *out);
 /* A list of numbers; *n = 0 and NULL where it is not there. */
 const double *eq_onnx_numbers(const eq_onnx_call *call, const char *name, size_t *n);
-const eq_bytes *eq_onnx_words(const eq_onnx_call *call, const char *name, size_t *n);
+const eq_bytes *eq_onnx_texts(const eq_onnx_call *call, const char *name, size_t *n);
 /* Which of the words (NULL-terminated) an attribute is; 0 where it is not there. */
 eq_status eq_onnx_choice(const eq_onnx_call *call, const char *name, const char *const *words, size_t *out);
 

@@ -31,8 +31,8 @@ eq_status eq_onnx_shape_gemm(eq_onnx_call *call) {
     int64_t across[2];
     EQ_NEW(call->cx, call->arena, state, 1);
     call->state = state;
-    EQ_TRY(eq_onnx_whole(call, "transA", 0, &across[0]));
-    EQ_TRY(eq_onnx_whole(call, "transB", 0, &across[1]));
+    EQ_TRY(eq_onnx_integer(call, "transA", 0, &across[0]));
+    EQ_TRY(eq_onnx_integer(call, "transB", 0, &across[1]));
     *state = (gemm){{across[0] != 0, across[1] != 0}, eq_onnx_number(call, "alpha", 1), eq_onnx_number(call, "beta", 1)};
     if (a->n_dims != 2 || b->n_dims != 2)
         return eq_onnx_fail(call, "its operands have %zu and %zu dimensions, expected 2", a->n_dims, b->n_dims);

@@ -10,7 +10,7 @@
 
 eq_status eq_onnx_shape_cast(eq_onnx_call *call) {
     int64_t to;
-    EQ_TRY(eq_onnx_whole(call, "to", 0, &to));
+    EQ_TRY(eq_onnx_integer(call, "to", 0, &to));
     if (to < EQ_ONNX_FLOAT || to > EQ_ONNX_UINT64) return eq_onnx_fail(call, "casts to type %d, which is not read", (int)to);
     EQ_TRY(eq_onnx_shape_same(call));
     call->out[0]->type = (eq_onnx_type)to;
@@ -126,7 +126,7 @@ typedef struct encoder {
 /* Version 1: texts to their places, or places to texts. */
 static eq_status old_encoder(eq_onnx_call *call, encoder *e, eq_onnx_type *type) {
     size_t n;
-    const eq_bytes *class = eq_onnx_words(call, "classes_strings", &n);
+    const eq_bytes *class = eq_onnx_texts(call, "classes_strings", &n);
     if (!n) return eq_onnx_fail(call, "has no classes_strings");
     EQ_NEW(call->cx, call->arena, e->places, n);
     for (size_t i = 0; i < n; i++) e->places[i] = (double)i;
@@ -146,11 +146,11 @@ static eq_status new_encoder(eq_onnx_call *call, encoder *e, eq_onnx_type *type)
     const eq_onnx_attribute *tensor = eq_onnx_attribute_of(call->node, "values_tensor"),
                             *none = eq_onnx_attribute_of(call->node, "default_tensor");
     size_t n = 0;
-    e->from.text = eq_onnx_words(call, "keys_strings", &e->from.n);
-    if (!e->from.text) e->from.text = eq_onnx_words(call, "keys_tensor", &e->from.n);
+    e->from.text = eq_onnx_texts(call, "keys_strings", &e->from.n);
+    if (!e->from.text) e->from.text = eq_onnx_texts(call, "keys_tensor", &e->from.n);
     for (size_t i = 0; i < 3 && !e->from.text && !e->from.number; i++) e->from.number = eq_onnx_numbers(call, key[i], &e->from.n);
-    e->text = eq_onnx_words(call, "values_strings", &n);
-    if (!e->text) e->text = eq_onnx_words(call, "values_tensor", &n);
+    e->text = eq_onnx_texts(call, "values_strings", &n);
+    if (!e->text) e->text = eq_onnx_texts(call, "values_tensor", &n);
     *type = EQ_ONNX_TEXT;
     for (size_t i = 0; i < 3 && !e->text && !e->number; i++) {
         e->number = eq_onnx_numbers(call, value[i], &n);
@@ -206,7 +206,7 @@ eq_status eq_onnx_shape_one_hot(eq_onnx_call *call) {
     one_hot *state;
     EQ_NEW(call->cx, call->arena, state, 1);
     call->state = state;
-    state->level.text = eq_onnx_words(call, "cats_strings", &state->level.n);
+    state->level.text = eq_onnx_texts(call, "cats_strings", &state->level.n);
     if (!state->level.n)
         state->level = (keys){.number = eq_onnx_numbers(call, "cats_int64s", &state->level.n), .n = state->level.n};
     state->zeros = eq_onnx_number(call, "zeros", 1) > 0;

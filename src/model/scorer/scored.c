@@ -153,7 +153,7 @@ static eq_status check_empty(const reader *r) {
         if (r->n_empty[c])
             return eq_fail(
                 r->cx, EQ_EINPUT,
-                "column \"%s\" is empty in %zu of %zu rows, the first on line %zu, and the model takes no missing values there: fill "
+                "column \"%s\" is empty in %zu of %zu rows, the first on line %zu, and the model takes no missing values: fill "
                 "them in as it was trained, or leave these rows out",
                 r->out->name[r->out->fit.column[c]], r->n_empty[c], r->out->n_rows, r->empty_line[c]);
     return EQ_OK;

@@ -32,8 +32,8 @@ export function workshop(name) {
         return result.out;
     }
 
-    /** A call that is expected to fail: one sentence on standard error; on standard output nothing, or with --json that sentence and
-     *  what it is about, which is returned.
+    /** A call that is expected to fail: one sentence on standard error; on standard output nothing, or with --json that
+     *  sentence and what it is about, which is returned.
      *  @param {number} code @param {RegExp} sentence @param {...string} args */
     function refused(code, sentence, ...args) {
         const result = equipoise(...args);

@@ -157,7 +157,8 @@ const otherWays = [
  * `ask`: options of the statement, and (`rowsAsk` where not the same) of the audit of the rows; `says`: a sentence where they are
  * refused, or "exported": the rows are those that the database writes; `not`: dialects that have no such column.
  * `label`: options instead of those of the label.
- * @type {{name: string, ddl: string, csv: string, ask: string[], label?: string[], rowsAsk?: string[], says?: RegExp | 'exported',
+ * @type {{name: string, ddl: string, csv: string, ask: string[], label?: string[], rowsAsk?: string[],
+ *  says?: RegExp | 'exported',
  *  not?: string[]}[]}
  */
 export const tables = [

@@ -170,14 +170,15 @@ function Numbers({preview, whole, choose}) {
     ];
 }
 
-/** @param {{preview: import('../../lab/shapes.js').Preview}} props */
-function FirstRows({preview: {schema, first}}) {
+/** While the rest of a long file is read they are open: there is nothing else yet. @param {{preview: Preview}} props */
+function FirstRows({preview: {schema, first, done}}) {
+    const open = done < 1;
     const names = schema.columns.slice(0, SHOWN).map((/** @type {any} */ {name}) => name);
     const cut = schema.columns.length > SHOWN;
     const title = t(cut ? 'columns.first.of' : 'columns.first', {n: first.length, columns: SHOWN});
     return h(
         'details',
-        {},
+        {open},
         h('summary', {}, title),
         h(
             'div',

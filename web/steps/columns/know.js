@@ -175,10 +175,7 @@ function Score(props) {
     const said = !decided && ['threshold', 'top', 'score_direction'].some(id => id in state.selection);
     if (said) return h('a', {class: 'small', href: '#audit'}, t('columns.score.elsewhere'));
     const outcome = withUse(columns, 'outcome').length > 0;
-    const ends = [
-        ['high', t(decided ? 'columns.score.high.decided' : 'columns.score.high')],
-        ['low', t(decided ? 'columns.score.low.decided' : 'columns.score.low')],
-    ];
+    const ends = ['high', 'low'].map(end => [end, t(decided ? `columns.decided.${end}` : `columns.score.${end}`)]);
     return h(
         'span',
         {class: 'row'},

@@ -21,8 +21,10 @@ export function Next({app, state, columns, wants, press}) {
     const {own, audit} = state;
     const preview = /** @type {import('../../lab/shapes.js').Preview} */ (own?.preview);
     const [want] = wants;
+    const part = preview.done < 1;
     const people = want ? preview.rows : (audit?.overall.n ?? preview.rows);
-    const stray = ['audit', 'data'].filter(at => state.errors[at] && !columns.some(column => problemOf(state, column)));
+    const loose = ['audit', 'data'].filter(at => state.errors[at] && !columns.some(column => problemOf(state, column)));
+    const stray = loose.filter((at, i) => loose.findIndex(other => state.errors[other] === state.errors[at]) === i);
     const refused = state.errors.audit || (!isDecided(columns) && state.errors.data);
     const at = columns.findIndex(column => refused && problemOf(state, column));
     const on = () => {
@@ -32,7 +34,7 @@ export function Next({app, state, columns, wants, press}) {
         if (want || at >= 0) app.actions.go('columns', field);
     };
     const save = () => {
-        if (!own) return;
+        if (!own || part) return;
         const schema = schemaOf(preview, columns, own.name, {whole: wholeOf(state.columns), given: own.schema});
         download(`${stem(own.name)}.json`, `${JSON.stringify(schema, null, 2)}\n`, 'application/json');
     };
@@ -43,7 +45,7 @@ export function Next({app, state, columns, wants, press}) {
         want && want.column === null && h('div', {class: 'say below', id: 'wanting'}, t(want.id, want.args)),
         h(
             'div',
-            {class: 'next'},
+            {class: 'next', 'data-part': 'next'},
             h('span', {class: 'muted small'}, t('columns.any.time')),
             h(
                 'span',
@@ -67,8 +69,8 @@ export function Next({app, state, columns, wants, press}) {
                 h('button', {type: 'button', class: 'btn', onClick: save}, t('columns.save')),
                 h(
                     'button',
-                    {type: 'button', class: 'btn go', id: 'audit-these', onClick: on},
-                    t('columns.next', {n: show('count', people)}),
+                    {type: 'button', class: 'btn go', id: 'audit-these', disabled: part, onClick: on},
+                    part ? t('columns.reading') : t('columns.next', {n: show('count', people)}),
                 ),
             ),
         ),

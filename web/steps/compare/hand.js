@@ -20,7 +20,7 @@ export function Hand({app, state, pair: {after}}) {
         h(Problem, {app, state, at: 'hand'}),
         h(
             'div',
-            {class: 'next'},
+            {class: 'next', 'data-part': 'next'},
             h(
                 'span',
                 {class: 'row'},
@@ -30,7 +30,11 @@ export function Hand({app, state, pair: {after}}) {
                 button('compare.link', () => void actions.copyLink()),
                 !lined && button('compare.shell', () => setShell(true)),
             ),
-            h('button', {type: 'button', class: 'btn go', onClick: () => actions.go('report')}, t('compare.report')),
+            h(
+                'button',
+                {type: 'button', class: 'btn go', 'data-part': 'report', onClick: () => actions.go('report')},
+                t('compare.report'),
+            ),
         ),
         shell && h(Shell, {app, state, run: after.run, close: () => setShell(false)}),
     ];

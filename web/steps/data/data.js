@@ -6,6 +6,7 @@ import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {t} from '../../words/words.js';
+import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -17,6 +18,7 @@ export const Data = props => [
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
     h(Check, props),
     h(About, props),
+    h(Bend, props),
 ];
 
 /** @param {Props} props */
@@ -32,6 +34,7 @@ function Own({app, state}) {
         'div',
         {
             class: over ? 'card drop over' : 'card drop',
+            'data-part': 'data.own',
             onDragOver: (/** @type {DragEvent} */ event) => {
                 event.preventDefault();
                 setOver(true);
@@ -90,7 +93,7 @@ function Paste({app}) {
 const Check = ({app}) =>
     h(
         'section',
-        {class: 'card check row below'},
+        {class: 'card check row below', 'data-part': 'data.check'},
         h(
             'label',
             {class: 'btn'},
@@ -147,7 +150,7 @@ function Shipped({app, state}) {
         );
     return h(
         'div',
-        {class: 'card'},
+        {class: 'card', 'data-part': 'data.shipped'},
         h('h3', {}, t('data.shipped')),
         h(
             'div',
