@@ -32,6 +32,7 @@ const OF_DATA = {
     alike: null,
     asked: {},
     selection: {},
+    said: {},
     lines: {},
     strategy: null,
     row: null,
