@@ -1,6 +1,31 @@
 // Schritt Prüfen.
 
 export default {
+    'presets.title': 'Fragen, wie eine Vorschrift oder ein Beruf fragt',
+    'presets.thresholds': 'Schwellen',
+    'presets.source': 'Quelle',
+    'presets.not': 'Grenzen',
+    'presets.choose': 'So fragen {title}',
+    'presets.change': 'eine andere',
+    'presets.none': 'keine davon',
+    'presets.outcomes':
+        'Sie fragen, wer ausgew\u00e4hlt wird, nach Entscheidungen oder Punktwerten. Hier werden erfasste Ergebnisse gepr\u00fcft, ' +
+        'die niemand entschieden hat.',
+    'presets.decision': '\u201e{column}\u201c ist eine Entscheidung',
+    'undo.preset': 'wie eine Vorschrift fragt',
+    'undo.asked': 'eine Einstellung der Pr\u00fcfung',
+    'settings.title': 'Wie gefragt wird',
+    'settings.text': 'Schwellen, Vergleichsgruppen, Ausschl\u00fcsse, Sicherheit',
+    'settings.selection': 'Wer ausgew\u00e4hlt wird',
+    'settings.audit': 'Was daraus gemacht wird',
+    'options.otherwise': 'sonst: {what}',
+    'options.none': 'wie sonst',
+    'ratios.label': 'Verh\u00e4ltnisse der Auswahl nach {by}, und was die Unbekannten \u00e4ndern k\u00f6nnten',
+    'ratios.limit': 'unter {threshold}',
+    'ratios.reference': 'Vergleich',
+    'ratios.key.interval': 'Linie: Intervall des Verh\u00e4ltnisses',
+    'ratios.key.bounds': 'Balken: wer auch immer die Unbekannten sind',
+    'ratios.key.few': 'hohl, gestrichelt: wenige Personen',
     'audit.empty': 'Noch wird nichts geprüft.',
     'audit.empty.act': 'Daten wählen',
     'audit.example': 'Das Beispiel COMPAS öffnen',

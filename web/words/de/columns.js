@@ -1,6 +1,11 @@
 // Schritt Spalten.
 
 export default {
+    'columns.use.chance': 'Chance einer Gruppe',
+    'columns.score.elsewhere': 'Die Einstellungen der Pr\u00fcfung sagen, wer ausgew\u00e4hlt wird.',
+    'columns.want.selected': 'Sagen Sie, welche Werte hei\u00dfen, dass jemand ausgew\u00e4hlt wurde.',
+    'columns.want.chance':
+        'Chancen einer Gruppe geh\u00f6ren zu Entscheidungen oder Punktwerten: Sagen Sie, in welcher Spalte sie stehen.',
     'columns.title': 'Was bedeuten die Spalten?',
     'columns.none': 'Es gibt noch keine Datei, deren Spalten man ansehen könnte.',
     'columns.none.act': 'Daten wählen',

@@ -1,6 +1,7 @@
 // Schritt Daten.
 
 export default {
+    'data.check.stopped': 'Abgebrochen: {name} ist nicht gepr\u00fcft.',
     'data.title': 'Wessen Entscheidungen?',
     'data.own': 'Ihre eigene Datei',
     'data.own.text':

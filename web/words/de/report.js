@@ -1,6 +1,10 @@
 // Der Bericht und seine Blätter.
 
 export default {
+    'report.sheet.summary': '\u00d6ffentliche Zusammenfassung',
+    'report.said': 'Wonach der Bericht fragt',
+    'report.said.text': 'Was in keiner Datei steht. Was leer bleibt, ist eine Linie, die von Hand ausgef\u00fcllt wird.',
+    'undo.said': 'was der Bericht sagt',
     'report.empty': 'Noch gibt es nichts zu berichten: Zuerst kommt eine Prüfung.',
     'report.sheets': 'Blätter',
     'report.sheet.audit': 'Prüfung',
