@@ -37,8 +37,7 @@ export function Audit(props) {
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
-<<<<<<< .merge_file_ExzWHE
-        h(Problem, {...props, at: 'audit'}),
+        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
         h(
             'div',
             {class: 'title', 'data-part': 'audit.finding'},
@@ -47,11 +46,6 @@ export function Audit(props) {
             h(Leans, props),
         ),
         h('div', {class: 'row chosen', 'data-part': 'audit.questions'}, six.length > 1 && h(Chosen, {...props, outcomes})),
-=======
-        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
-        h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, {audit, rate: six[0], outcomes}), h(Leans, props)),
-        h('div', {class: 'row chosen'}, six.length > 1 && h(Chosen, {...props, outcomes})),
->>>>>>> .merge_file_Ywz88m
         h(
             'section',
             {class: 'grid three', 'aria-label': t('audit.six'), 'data-part': 'audit.measures'},
@@ -71,17 +65,13 @@ export function Audit(props) {
             ),
             h('aside', {class: 'grid', 'data-part': 'audit.settings'}, h(Grouping, props)),
         ),
+        h(Selected, props),
         h(
             'section',
             {class: 'below', 'aria-labelledby': 'closer', 'data-part': 'audit.closer'},
             h('h3', {id: 'closer'}, t('audit.closer')),
             h(Closer, props),
         ),
-<<<<<<< .merge_file_ExzWHE
-=======
-        h(Selected, props),
-        h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
->>>>>>> .merge_file_Ywz88m
         h(Next, {...props, rate: six[0], outcomes}),
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
     ];

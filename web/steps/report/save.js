@@ -57,14 +57,9 @@ export function boardText(app, format) {
 /** @param {import('../../state/app.js').App} app @param {'html' | 'csv' | 'json'} ending */
 export async function saveAudit(app, ending) {
     const {state} = app.store;
-<<<<<<< .merge_file_koYiX0
-    const {audit, subject, catalog, description} = state;
-    if (!audit || !subject || !catalog) return;
-    if (/** @type {any} */ (audit).bent && ending === 'html') return app.actions.fail(new Error(t('bend.report')), 'page');
-=======
     const {audit, subject} = state;
     if (!audit || !subject) return;
->>>>>>> .merge_file_AeGk37
+    if (/** @type {any} */ (audit).bent && ending !== 'csv') return app.actions.fail(new Error(t('bend.report')), 'page');
     const name = `equipoise-audit-${subject.name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-')}.${ending}`;
     try {
         const document = {...documentOf(state), answers: {audit}};
