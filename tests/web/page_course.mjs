@@ -68,7 +68,13 @@ async function meet(page, {shown}, press) {
 
 /** Bends records as the script's "show me" does: the group, then the sliders. */
 async function bend(page, {group, ...shares}, press) {
-    if (!(await page.locator('#bend').getAttribute('open').catch(() => null)) && !(await page.locator('#bend-group').isVisible()))
+    if (
+        !(await page
+            .locator('#bend')
+            .getAttribute('open')
+            .catch(() => null)) &&
+        !(await page.locator('#bend-group').isVisible())
+    )
         await press(page.locator('#bend > summary'));
     await page.locator('#bend-group').selectOption(group);
     for (const [id, share] of Object.entries(shares)) await slide(page, page.locator(`#bend-${id}`), /([\d.]+)/, 100 * share);

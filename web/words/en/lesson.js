@@ -157,4 +157,6 @@ export default {
     'part.audit.measures': 'the six measures',
     'part.data.own': 'your own file',
     'part.seal': 'the seal',
+    'part.repair.picture': 'the picture of the models',
+    'part.audit.closer': '\u201cLook closer\u201d below',
 };
