@@ -152,6 +152,44 @@ test('scripts hold to the schema, name only what there is, and are small togethe
     console.log(`  note ${scripts.length} lessons are ${sentOf(scripts).toFixed(1)} kB as they are sent`);
 });
 
+/** What was worked out outside of Equipoise, from the same counts and closed forms, by two programs: by lesson, question and
+ *  variant, in the unit of the answer. */
+const KNOWN = {
+    'six-numbers q1': [44.8468, 23.4543],
+    'six-numbers q2': [47.7226, 27.9853],
+    'six-numbers q3': [62.9715, 59.1335],
+    'six-numbers q4': [71.1875, 65.046],
+    'six-numbers q5': [58.8203, 34.8003],
+    'six-numbers q6': [66.9927, 63.8258],
+    'six-numbers q10': [21.4815],
+    'impossible q1': [59.25, 61.5385],
+    'impossible q2': [42.6573, 26.1487],
+    'impossible q3': [9.4981],
+    'judges q1': [65],
+    'judges q3': [8],
+    'twelve-groups q1': [3.3],
+    'twelve-groups q3': [36.1],
+    'twelve-groups q4': [74.9542, 15.822],
+    'private q1': [36.7879, 13.5335, 36.7879],
+    'private q2': [0.299573, 0.149787],
+    'private q4': [30, 20, 40],
+};
+
+test('what the scripts hold for right is what is known from elsewhere', () => {
+    for (const script of scripts)
+        for (const {ask} of script.steps) {
+            if (ask?.kind !== 'number' || !(`${script.lesson} ${ask.id}` in KNOWN)) continue;
+            KNOWN[`${script.lesson} ${ask.id}`].forEach((known, i) => {
+                const {answer, tolerance} = variantOf(ask, i);
+                assert.ok(Math.abs(answer.value - known) <= tolerance / 2, `${script.lesson} ${ask.id} ${i}: ${answer.value}`);
+            });
+        }
+    const numbers = ['six-numbers', 'impossible', 'judges', 'twelve-groups', 'private'].flatMap(id =>
+        scripts.find(({lesson}) => lesson === id).steps.flatMap(({ask}) => (ask?.kind === 'number' ? [`${id} ${ask.id}`] : [])),
+    );
+    assert.deepEqual(numbers.filter(id => !(id in KNOWN)), [], 'each number is known from elsewhere'); // prettier-ignore
+});
+
 test('what is wrong with a script is said', () => {
     const [good] = scripts;
     const wrong = change => wrongWith([{...structuredClone(good), ...change}]).join('\n');

@@ -48,6 +48,7 @@ async function slide(page, slider, said, wanted) {
 
 /** Moves lines of Decide to what the script's "show me" sets, as a person does. */
 async function moveLines(page, lines) {
+    await page.locator('[data-group]').nth(1).waitFor();
     const groups = await page.locator('[data-group]').evaluateAll(cards => cards.map(card => card.getAttribute('data-group')));
     for (const group of groups)
         await slide(page, page.locator(`[data-group="${group}"] input[type=range]`), /(\d+)$/, lines[group] ?? lines['*']);
