@@ -212,7 +212,8 @@ test('what is wrong with a script is said', () => {
         wrong(step({ask: {...ask, answer: {value: 1}, variants: [{a: 'b'}, {a: 'c'}]}})),
         /<who> is no word of variant 1/,
     );
-    const choice = {id: 'q', kind: 'choice', text: '', options: [{id: 'a', text: ''}, {id: 'b', text: ''}], answer: {value: 'c'}}; // prettier-ignore
+    const options = ['a', 'b'].map(id => ({id, text: ''}));
+    const choice = {id: 'q', kind: 'choice', text: '', options, answer: {value: 'c'}};
     assert.match(wrong(step({ask: choice})), /what is right is no option/);
 });
 
@@ -254,7 +255,7 @@ test('a question of variants is one of its own for each name, and the same for t
 
 test('pairs of groups are counted as by hand: two clear of three, one of them after Holm', () => {
     // 50 and 70 of 100: z = .2 / sqrt(.6 * .4 * .02) = 2.887, p = .0039; 50 and 64: z = 2.0012, p = .0454; 64 and 70: z = .9025.
-    const {n, below, holm, expected} = pairsOf([{k: 50, n: 100}, {k: 70, n: 100}, {k: 64, n: 100}, {k: 0, n: 0}]); // prettier-ignore
+    const {n, below, holm, expected} = pairsOf([...[50, 70, 64].map(k => ({k, n: 100})), {k: 0, n: 0}]);
     assert.deepEqual([n, below, holm], [3, 2, 1]);
     assert.ok(Math.abs(expected - 0.15) < 1e-12);
     assert.ok(Math.abs(tailOf(1.959963985) - 0.05) < 1e-6);
@@ -292,7 +293,8 @@ test('figures: Wilson at 30 %, noised gaps, the identity; the numbers of the des
 });
 
 test('what a record says is marked again where it can be, and a record that is none is refused', async () => {
-    const record = {lesson: 'x', script: 'a', class: '', name: '', variant: 0, state: 'b', answers: {n: '7', f: '7, 5'}, tries: {n: 1, f: 1}, shown: [], wrong: []}; // prettier-ignore
+    const who = {lesson: 'x', script: 'a', class: '', name: '', variant: 0, state: 'b'};
+    const record = {...who, answers: {n: '7', f: '7, 5'}, tries: {n: 1, f: 1}, shown: [], wrong: []};
     const ask = {id: 'n', kind: 'number', text: '', answer: {value: 8}};
     assert.equal(markOf(record, ask).right, false, 'though it is said to be right');
     assert.equal(markOf({...record, answers: {n: 'eight'}}, ask).right, false);

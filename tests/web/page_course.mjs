@@ -137,7 +137,8 @@ for (const script of scripts) {
                     if (step.ask?.kind !== 'text' || step.shown) await page.locator('#lesson-next.go').waitFor();
                     await press(next(page));
                 }
-                assert.deepEqual((await readCode(await handedIn(page))).shown, judgedOf(script).map(({id}) => id)); // prettier-ignore
+                const {shown} = await readCode(await handedIn(page));
+                assert.deepEqual(shown, judgedOf(script).map(({id}) => id)); // prettier-ignore
                 assert.match(await rail(page).innerText(), /^0 of \d+ points/m);
             },
             narrow(`#learn/${script.number}`),

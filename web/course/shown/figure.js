@@ -16,7 +16,8 @@ import {shown} from '../values.js';
 const SHOWN_DRAWS = 200;
 const [HEIGHT, BOTTOM] = [96, 20];
 
-/** The groups by the names that conditions have. @param {StepProps} props @returns {[string, string, number][]} key, name, place */
+/** The groups by the names that conditions have. @param {StepProps} props
+ *  @returns {[string, string, number][]} key, name, place */
 function groupsIn({state, values}) {
     const {audit} = state;
     if (!audit) return [];
@@ -67,7 +68,8 @@ function Comes({id, values, words}) {
     return t(`figure.${id}`, {...words, ...said, half: half === null ? '' : decimal(100 * Number(half), 1)});
 }
 
-/** Draws of the noised gap less the true one, as a histogram; the band is 2 points. @param {StepProps & {epsilon: number}} props */
+/** Draws of the noised gap less the true one, as a histogram; the band is 2 points.
+ *  @param {StepProps & {epsilon: number}} props */
 function Draws({values, epsilon}) {
     const [place, width] = useWidth(300);
     const pair = pairIn(values);
