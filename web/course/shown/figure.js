@@ -90,10 +90,10 @@ function Draws({values, epsilon}) {
             'svg',
             {width, height: HEIGHT + BOTTOM, viewBox: `0 0 ${width} ${HEIGHT + BOTTOM}`, role: 'img', 'aria-label': label},
             h('rect', {class: 'band', x: x(-0.02), width: x(0.02) - x(-0.02), y: 0, height: HEIGHT}),
-            bins.map(
-                (count, i) =>
-                h('line', {key: i, class: 'drawn', x1: 8 + (i / (n - 1)) * (width - 16), x2: 8 + (i / (n - 1)) * (width - 16), y1: HEIGHT, y2: y(count)}), // prettier-ignore
-            ),
+            bins.map((count, i) => {
+                const at = x(-most + (2 * most * i) / (n - 1));
+                return h('line', {key: i, class: 'drawn', x1: at, x2: at, y1: HEIGHT, y2: y(count)});
+            }),
             h('line', {class: 'l', x1: 8, x2: width - 8, y1: HEIGHT, y2: HEIGHT}),
             [-0.1, -0.02, 0.02, 0.1].map(at =>
                 h(
