@@ -31,6 +31,7 @@ const byKeys = page => async locator => {
     );
     await page.keyboard.press('Enter');
 };
+const byPointerClick = locator => locator.click();
 const byPointer = () => async locator => {
     await locator.scrollIntoViewIfNeeded();
     await locator.tap();
@@ -62,7 +63,22 @@ async function meet(page, {shown}, press) {
     } else if (shown.knobs)
         for (const [knob, value] of Object.entries(shown.knobs))
             await slide(page, page.locator(`#knob-${knob}`), /([\d.]+)$/, value);
+    else if (shown.inject) await bend(page, shown.inject, press);
     else await moveLines(page, shown.lines);
+}
+
+/** Bends records as the script's "show me" does: the group, then the sliders. */
+async function bend(page, {group, ...shares}, press) {
+    if (!(await page.locator('#bend').getAttribute('open').catch(() => null)) && !(await page.locator('#bend-group').isVisible()))
+        await press(page.locator('#bend > summary'));
+    await page.locator('#bend-group').selectOption(group);
+    for (const [id, share] of Object.entries(shares)) await slide(page, page.locator(`#bend-${id}`), /([\d.]+)/, 100 * share);
+}
+
+/** Trains what a step is about. */
+async function train(page, press) {
+    await press(page.locator('#lesson-run'));
+    await page.locator('#lesson-next.go').waitFor({timeout: 240000});
 }
 
 /** What a question wants to hear: the script's key, which the lab judges by its own numbers. */
@@ -88,6 +104,7 @@ async function play(page, script, press, variant) {
     await rail(page).waitFor();
     for (const [i, step] of script.steps.entries()) {
         await at(page, script, i);
+        if (step.run) await train(page, press);
         if (typeof step.wait === 'object') await meet(page, step, press);
         if (step.ask) await answer(page, step.ask, press, variant);
         await page.locator('#lesson-next.go').waitFor();
@@ -130,6 +147,7 @@ for (const script of scripts) {
                     await at(page, script, i);
                     assert.equal(await wide(page), 390, `step ${step.id} is too wide`);
                     assert.deepEqual(await axe(page), [], step.id);
+                    if (step.run) await train(page, press);
                     if (step.ask) {
                         await page.locator('.ask').waitFor();
                         await beShown(page, step, press);
@@ -151,6 +169,7 @@ for (const script of scripts) {
                 await rail(page).waitFor();
                 for (const [i, step] of script.steps.entries()) {
                     await at(page, script, i);
+                    if (step.run) await train(page, byPointerClick);
                     if (step.ask && step.ask.kind !== 'text') {
                         await wrongly(page, step.ask);
                         const said = await page.locator('.ask .say').innerText();

@@ -9,6 +9,8 @@ import {hasWords, t} from '../../words/words.js';
 import {FIGURES, knobsOf, noisyGaps, pairIn} from '../figures.js';
 import {FORMULAS} from '../formulas.js';
 import {keyOf} from '../keys.js';
+import {NetworkPicture} from '../../steps/repair/network_picture.js';
+import {SHARES, WEIGHTS} from '../toy.js';
 import {shown} from '../values.js';
 
 /** @typedef {import('./rail.js').StepProps} StepProps */
@@ -55,6 +57,7 @@ export function Figure(props) {
                 }),
             );
         }),
+        id === 'toy' && h(Toy, props),
         id === 'noise' && h(Draws, {...props, epsilon: turned.epsilon}),
         h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
     );
@@ -66,6 +69,33 @@ function Comes({id, values, words}) {
     const said = Object.fromEntries(of.map(name => [name.slice('figure.'.length), shown(name, values[name])]));
     const half = values['figure.half'];
     return t(`figure.${id}`, {...words, ...said, half: half === null ? '' : decimal(100 * Number(half), 1)});
+}
+
+/** The toy network; a unit that is pressed is cut, or no longer. @param {StepProps & {id: string}} props */
+function Toy({app, values}) {
+    const most = Math.max(...SHARES.map(Math.abs));
+    const inputs = ['test', 'district'].map((name, index) => ({index, label: t(`figure.toy.${name}`), part: null, input: true}));
+    const units = SHARES.map((share, index) => ({
+        index,
+        label: t('figure.toy.unit', {unit: index + 1}),
+        part: -share / most,
+        number: decimal(share, 2, true),
+        cut: values[`figure.off_${index + 1}`] === 1,
+    }));
+    const edges = WEIGHTS.flatMap((row, from) =>
+        row.flatMap((w, to) => (w ? [{column: 0, from, to, strength: Math.abs(w), negative: w < 0}] : [])),
+    );
+    return h(NetworkPicture, {
+        columns: [
+            {title: t('figure.toy.inputs'), marks: inputs, left: true},
+            {title: t('figure.toy.units'), marks: units, left: false},
+        ],
+        edges,
+        label: t('figure.toy.label'),
+        chosen: null,
+        pick: (column, unit) =>
+            column === 1 && app.actions.turnKnob(`unit_${unit + 1}`, values[`figure.off_${unit + 1}`] === 1 ? 0 : 1),
+    });
 }
 
 /** Draws of the noised gap less the true one, as a histogram; the band is 2 points.
