@@ -69,7 +69,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0 || withUse(columns, 'count').length > 0)
+        return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 

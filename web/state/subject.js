@@ -1,7 +1,7 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf, withUse} from './columns.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, isWeighed, wanting, wholeOf, withUse} from './columns.js';
 import {isUnread} from './dialect.js';
 import {FIELDS} from './fields.js';
 import {rolesOf, roleKeys} from './plan.js';
@@ -142,7 +142,7 @@ export function subjectOf(state) {
     }
     if (isUnread(state)) return null; // what is said of how the file is written is not yet, or cannot be, obeyed
     const columns = data?.own ? meant(state) : null;
-    if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
+    if (data?.own && own && columns && (isDecided(columns) || isWeighed(columns)) && !wanting(columns)) {
         const by =
             groups ??
             groupColumns(columns)
@@ -158,7 +158,14 @@ export function subjectOf(state) {
             ...within(state, free, by),
         };
         const about = ofFile(own.bytes, options);
-        return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
+        return {
+            key: about.key,
+            name: own.name,
+            about,
+            predicted: isDecided(columns),
+            options,
+            columns: columns.map(({name}) => name),
+        };
     }
     if (!description) return null;
     const about = ofLabels(description, rolesOf(state), {
