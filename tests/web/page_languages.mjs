@@ -59,9 +59,9 @@ const misfits = page =>
         for (const label of document.querySelectorAll('svg text')) {
             const svg = label.closest('svg');
             if (!label.checkVisibility() || label.closest('[aria-hidden=true]') || scrolls(svg)) continue;
-            const [{left, right}, around] = [label.getBoundingClientRect(), svg.getBoundingClientRect()];
-            if (left < around.left - 1 || right > around.right + 1)
-                found.push(`the label “${label.textContent}” from ${left} to ${right} px in ${around.left} to ${around.right}`);
+            const [box, around] = [label, svg].map(element => element.getBoundingClientRect());
+            if (box.left < around.left - 1 || box.right > around.right + 1)
+                found.push(`the label “${label.textContent}” from ${box.left} to ${box.right} px, of ${around.right}`);
         }
         return found;
     });

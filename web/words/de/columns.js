@@ -125,7 +125,7 @@ export default {
     'columns.note.many': '! {n} Werte: ebenso viele Merkmale',
     'columns.note.away': '! verrät {column}: für {share}',
     'columns.note.proxy': '! steht stellvertretend für {column}: für {share}',
-    'columns.edit.help': 'Pfeile wählen, F2 benennt um, M führt zusammen, Alt mit Pfeilen verschiebt, Entf erklärt für fehlend.',
+    'columns.edit.help': 'Pfeile wählen, F2 benennt um, M führt zusammen, Alt mit Pfeilen verschiebt, Entf heißt fehlend.',
     'columns.edit.name': 'Neuer Name von {name}',
     'columns.edit.into': '{name} zusammenführen mit',
     'columns.edit.rename': 'Umbenennen',
