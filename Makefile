@@ -133,6 +133,13 @@ $(BUILD)/made/presets.inc: $(PRESETS)
 
 $(BUILD)/obj/src/impact/preset.o $(BUILD)/wasm-obj/src/impact/preset.o: $(BUILD)/made/presets.inc
 
+# A text as a string of C, line by line.
+$(BUILD)/made/cell.inc: src/model/scorer/cell.py
+	@mkdir -p $(@D)
+	@sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $< >$@
+
+$(BUILD)/obj/src/model/scorer/python.o $(BUILD)/wasm-obj/src/model/scorer/python.o: $(BUILD)/made/cell.inc
+
 $(BUILD)/obj/cJSON.o: $(CJSON_DIR)/cJSON.c
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(OPT) $(ARCH) -ffp-contract=off $(CFLAGS) -c -o $@ $<

@@ -51,6 +51,7 @@
 #include "equipoise/recode.h"
 #include "equipoise/rng.h"
 #include "equipoise/schema.h"
+#include "equipoise/scoring.h"
 #include "equipoise/status.h"
 #include "equipoise/table.h"
 #include "equipoise/units.h"

@@ -6,7 +6,8 @@
 
 /* A report of answers as one HTML file without scripts, the same from every host. Lives in `arena`. The document:
  *   {"title": text, "made": date, "options": text, "about": what eq_lab_describe says or a part of it,
- *    "tolerance": {"name", "difference", "ratio"}, "chosen": [metric ids], "answers": {analysis id: its answer}}
+ *    "tolerance": {"name", "difference", "ratio"}, "chosen": [metric ids], "answers": {analysis id: its answer},
+ *    "said": {what a preset asks for: text}}
  * EQ_EINPUT: it is not JSON, or has no answers. */
 eq_status eq_audit_html(eq_ctx *cx, eq_arena *arena, eq_bytes document, const char **html);
 

@@ -9,6 +9,7 @@
 #include "equipoise/status.h"
 
 #define EQ_MESSAGE_SIZE 512
+#define EQ_ABOUT_SIZE 1536
 #define EQ_ALIGN 64 /* every allocation starts on a cache line */
 
 typedef struct eq_block eq_block;
@@ -34,6 +35,8 @@ struct eq_ctx {
     struct eq_work *work; /* long work is done in pieces (src/base/work.h); NULL = in one go */
     eq_status status;
     char message[EQ_MESSAGE_SIZE];
+    eq_about about;                 /* of the message */
+    char about_text[EQ_ABOUT_SIZE]; /* what that points to */
 };
 
 /* Bytes that are somebody else's; and those of a text. */

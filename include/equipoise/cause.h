@@ -63,6 +63,7 @@
     X(NO_LIMIT, "no_limit", "no threshold of the ratio is set")                                                                  \
     X(NONE_UNKNOWN, "none_unknown", "nobody is of unknown group")                                                                \
     X(NO_PLACEMENT, "no_placement", "no placement of the unknown does")                                                          \
+    X(BEST_MOVES, "best_moves", "who is selected most changes with the unknown: the range says whether it can be reached")       \
     X(NO_SWAP, "no_swap", "there are not enough people to exchange")                                                             \
     X(ONE_STRATUM, "one_stratum", "there is one stratum that says something")                                                    \
     X(NO_STRATUM_TELLS, "no_stratum_tells", "no stratum has both groups, and people selected and refused")                       \

@@ -17,6 +17,7 @@ typedef struct eq_protected {
     const uint8_t *privileged;  /* (n_values) 1 = in the reference set by the schema's rule */
     const uint16_t *of_group;   /* (n_groups) the value that a group has */
     size_t feature, n_features; /* its features: 0 = left out; 1 = what privileged says; n_values = 1 at the row's own */
+    bool within;                /* features were made of it by a model that was given: none of them is it by itself */
 } eq_protected;
 
 /* n_rows examples. Group g is one combination of protected values that occurs: values in the order unprivileged,

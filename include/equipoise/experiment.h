@@ -46,8 +46,8 @@ typedef struct eq_subject_source {
  * EQ_EINPUT names the path of what is wrong; as eq_dataset_encode, eq_predictions_read, eq_lab_predictions. O(bytes). */
 eq_status eq_lab_subject(eq_lab *lab, const eq_subject_source *source, const char *options_json, size_t *subject);
 
-/* What a subject is: {"rows", "decided", "scored": booleans, "groups": [names], "columns": [{"name", "kind", "use": "attribute",
- * "protected" or "outcome"}]}. EQ_EINPUT: it is gone. */
+/* What a subject is: {"rows", "decided", "scored", "chances" (the scores are some), "labelled": booleans, "groups": [names],
+ * "columns": [{"name", "kind", "use": "attribute", "protected" or "outcome"}]}. EQ_EINPUT: it is gone. */
 eq_status eq_lab_about(eq_lab *lab, size_t subject, const char **json);
 
 /* Frees a subject; without a word where it is gone already. What is asked about it is ended. */

@@ -14,16 +14,17 @@ typedef enum eq_encoding { EQ_ANY_ENCODING, EQ_UTF8, EQ_WINDOWS_1252, EQ_UTF16LE
 #define EQ_NO_QUOTE '-'
 typedef struct eq_csv_format {
     eq_encoding encoding;
-    char delimiter; /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
-    char quote;     /* 0 = '"' ; or '\'', or EQ_NO_QUOTE: quotes are ordinary bytes */
-    char escape;    /* 0 = a quote inside quotes is doubled; '\\' = or has a backslash before it */
-    size_t skip;    /* lines above the header (or the first row), which are not read */
-    char decimal;   /* 0 = '.' ; between the digits of a number */
-    char thousands; /* between groups of three digits, where there are any: '.', ',', ' ' (also no-break and
+    char delimiter;    /* 0 = ',' ; any one byte; ' ' = a run of spaces counts once */
+    char quote;        /* 0 = '"' ; or '\'', or EQ_NO_QUOTE: quotes are ordinary bytes */
+    char escape;       /* 0 = a quote inside quotes is doubled; '\\' = or has a backslash before it */
+    size_t skip;       /* lines above the header (or the first row), which are not read */
+    char decimal;      /* 0 = '.' ; between the digits of a number */
+    char thousands;    /* between groups of three digits, where there are any: '.', ',', ' ' (also no-break and
                                    narrow spaces) or '\'' (also U+2019); 0 = none; never the decimal sign */
-    bool no_header; /* columns are then named by the schema, or "column 1", "column 2", ... */
-    bool trim;      /* spaces and tabs around a cell (outside its quotes) are not part of it */
-    char comment;   /* a first line that starts with this byte is skipped; 0 = none */
+    bool no_header;    /* columns are then named by the schema, or "column 1", "column 2", ... */
+    bool trim;         /* spaces and tabs around a cell (outside its quotes) are not part of it */
+    bool ragged_aside; /* rows of more or fewer cells than the header are passed over and counted; else they are refused */
+    char comment;      /* a first line that starts with this byte is skipped; 0 = none */
 } eq_csv_format;
 
 /* What somebody says of how a file is written; what is 0 is guessed. */
@@ -35,6 +36,7 @@ typedef struct eq_dialect {
     char delimiter, quote, escape; /* as eq_csv_format; quote '"' where it is said to be that */
     char decimal, thousands;       /* as eq_csv_format; EQ_NO_THOUSANDS = none */
     int header;                    /* the header's line, from 1; EQ_NO_HEADER */
+    bool ragged_aside;             /* as eq_csv_format */
     size_t skip;                   /* lines above the first row, where there is no header */
 } eq_dialect;
 

@@ -39,6 +39,7 @@ typedef struct eq_selection_rule {
 typedef struct eq_prediction_columns {
     const char *label, *score, *pred, *weight; /* without a label decisions or scores are needed */
     const char *count;                         /* a table of counts: rows that each row stands for; then weight is their sum */
+    bool wide;                                 /* with count: pred says how many of these are selected */
     const char *weight_squared;                /* with count: the sum of their squared weights; NULL = they weigh alike */
     size_t n_protected;                        /* >= 1, or 0 beside memberships; several are crossed */
     const char **protected_column;

@@ -44,9 +44,11 @@ typedef struct eq_schema_column {
     eq_column_kind kind; /* a label is read as a category whatever this says */
     eq_nature nature;
     bool strip_dot;           /* one '.' at the end of a cell is not part of it (adult.test labels) */
+    const char *called;       /* of a guess: its name in the file, where a column before it has that name; else NULL */
     const char *derived_from; /* NULL = read from the file; else this category column's cells are mapped: */
     size_t n_map;
     const char **map_from, **map_to;
+    const char *affix; /* stands before or behind its numbers, such as "$" or "%", and is none of them; NULL = nothing does */
     eq_recode recode;
     bool own_missing; /* `missing` below is meant for this column, also when it is empty */
     size_t n_missing;
@@ -112,8 +114,8 @@ typedef struct eq_schema {
 /* What a person says of a column otherwise than its schema does. */
 typedef struct eq_column_change {
     const char *name;
-    bool kind, recode;       /* what is said, besides own_missing */
-    eq_schema_column column; /* that much of it counts */
+    bool kind, recode, affix, role; /* what is said, besides own_missing */
+    eq_schema_column column;        /* that much of it counts */
 } eq_column_change;
 typedef struct eq_change_list {
     const eq_column_change *change; /* (n) */

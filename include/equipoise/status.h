@@ -2,6 +2,8 @@
 #ifndef EQUIPOISE_STATUS_H
 #define EQUIPOISE_STATUS_H
 
+#include <stddef.h>
+
 typedef enum eq_status {
     EQ_OK,
     EQ_MORE,      /* not a failure: budget spent, call again to go on */
@@ -18,6 +20,27 @@ typedef struct eq_ctx eq_ctx;
  * cut at EQ_MESSAGE_SIZE - 1 bytes, and what stands in it between quotes at 80.
  * The first failure since eq_ctx_clear is the one kept. */
 eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* What would mend a refusal: a row of src/data/fixes.def with its value. */
+typedef struct eq_fix {
+    const char *id, *value;
+} eq_fix;
+
+/* What a refusal is about, for who shows it at its field. Whatever is not known is NULL or 0. */
+#define EQ_MOST_FIXES 4
+typedef struct eq_about {
+    const char *field; /* the option that it is about, named as in JSON */
+    size_t line;       /* of the file, from 1 */
+    const char *column, *value;
+    eq_fix fix[EQ_MOST_FIXES]; /* the likeliest first; the first without an id ends them */
+} eq_about;
+
+/* As eq_fail of EQ_EINPUT, with what it is about, which is copied. A text that is longer than about a thousand bytes is left out,
+ * and with it the fixes that it belongs to. */
+eq_status eq_fail_about(eq_ctx *cx, const eq_about *about, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* What the kept failure is about; all of it empty where that was not said, or there was none. Lives in cx. */
+const eq_about *eq_message_about(const eq_ctx *cx);
 
 /* The message of the kept failure, or "" when there was none. Lives in cx. */
 const char *eq_message(const eq_ctx *cx);

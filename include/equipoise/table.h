@@ -24,8 +24,9 @@ typedef struct eq_column {
 typedef struct eq_table {
     size_t n_rows, n_columns;
     eq_column *column;
-    size_t n_read;                /* data rows read, before any filter */
-    size_t n_filtered, n_missing; /* rows dropped by a filter; by a missing cell */
+    size_t n_read;                 /* data rows read, before any filter */
+    size_t n_ragged, first_ragged; /* rows of another width than the header that were set aside; the line of the first */
+    size_t n_filtered, n_missing;  /* rows dropped by a filter; by a missing cell */
 } eq_table;
 
 /* Column index by name, or SIZE_MAX. */

@@ -39,7 +39,7 @@ static void add_rows(key_list *list, const eq_option *option) {
 }
 
 static void add_own_keys(key_list *list, const eq_analysis *analysis) {
-    add_keys(list, eq_audit_keys);
+    add_rows(list, eq_interval_options);
     add_rows(list, analysis->options);
 }
 
@@ -152,7 +152,7 @@ static eq_status read_options(eq_question *q, const eq_subject *subject) {
     if (q->option) return EQ_OK;
     EQ_NEW(q->cx, &q->arena, q->option, eq_option_count(q->analysis->options) + 1);
     EQ_TRY(check_needs(subject, q->analysis));
-    EQ_TRY(eq_json_read_audit(&q->root, &q->audit));
+    EQ_TRY(eq_json_read_audit(&q->root, &q->arena, &q->audit));
     return eq_options_read(&q->root, q->analysis->options, &q->arena, q->option);
 }
 

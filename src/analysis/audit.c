@@ -12,8 +12,6 @@
 #include "metric/measured.h"
 
 enum {
-    ALPHA,
-    CONCENTRATION,
     MINIMUM,
     AMONG,
     REFERENCE,
@@ -24,25 +22,14 @@ enum {
     CELLS,
     STRATA,
     PRESET,
+    ALPHA,
+    CONCENTRATION,
     N_OPTIONS
 };
 
 static const char *const tables[] = {"each", "crossed", "both", NULL}; /* as eq_impact_tables has them */
 
 const eq_option eq_audit_settings[] = {
-    {.id = "alpha",
-     .title = "Alpha",
-     .help = "Of the generalized entropy indices",
-     .kind = EQ_OPTION_NUMBER,
-     .initial = 2,
-     .min = -10,
-     .max = 10},
-    {.id = "concentration",
-     .title = "Imaginary rows",
-     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
-     .kind = EQ_OPTION_NUMBER,
-     .initial = 1,
-     .max = 10},
     {.id = "minimum",
      .title = "Rows at least",
      .help = "Groups of fewer rows are flagged",
@@ -117,6 +104,19 @@ const eq_option eq_audit_settings[] = {
      .otherwise = "none",
      .flag = "preset",
      .value = "ID"},
+    {.id = "alpha",
+     .title = "Alpha",
+     .help = "Of the generalized entropy indices",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 2,
+     .min = -10,
+     .max = 10},
+    {.id = "concentration",
+     .title = "Imaginary rows",
+     .help = "Of differential fairness: imaginary rows a group, half of each outcome",
+     .kind = EQ_OPTION_NUMBER,
+     .initial = 1,
+     .max = 10},
     {.id = NULL}};
 
 /* ---- blocks ---- */
@@ -311,6 +311,16 @@ static eq_status add_impact(const eq_subject *subject, const eq_option_value *op
     return eq_impact_say(impact, answer);
 }
 
+/* The column in which people are to be alike: of a file as asked, of loaded data as their schema says. */
+static const char *alike_of(const eq_subject *subject) {
+    if (subject->columns) return subject->columns->stratum;
+    for (size_t c = 0; subject->loaded && c < subject->loaded->schema.n_columns; c++) {
+        const eq_schema_column *column = &subject->loaded->schema.column[c];
+        if (column->role == EQ_ROLE_STRATUM && eq_table_find(&subject->table, column->name) != SIZE_MAX) return column->name;
+    }
+    return NULL;
+}
+
 static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answer *answer) {
     eq_out *out = answer->values;
     eq_audit audit;
@@ -322,7 +332,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *given, eq_answe
     eq_outcomes outcomes = subject->outcomes;
     eq_audit_rows rows = {&outcomes, subject->measured};
     eq_strata_column strata = {0};
-    const char *alike_in = option[STRATA].given ? option[STRATA].text : subject->columns ? subject->columns->stratum : NULL;
+    const char *alike_in = option[STRATA].given ? option[STRATA].text : alike_of(subject);
     if (alike_in) EQ_TRY(eq_strata_read(subject, alike_in, &strata));
     outcomes.stratum = strata.of_row;
     outcomes.n_strata = strata.n;

@@ -38,6 +38,11 @@ static void prefer_privileged(const computing *c, eq_impact_part *part) {
     if (n == 1) part->asked.rule = EQ_NAMED, part->asked.named = found;
 }
 
+static eq_status refuse_second(const computing *c, const char *first, const char *second) {
+    return eq_fail(c->cx, EQ_EINPUT, "reference: \"%.60s\" and \"%.60s\" are groups of one table, expected one of them", first,
+                   second);
+}
+
 static eq_status choose_reference(computing *c, eq_impact_part *part) {
     const eq_impact_options *asked = &c->out->asked;
     part->asked.rule = EQ_MOST_SELECTED;
@@ -51,8 +56,7 @@ static eq_status choose_reference(computing *c, eq_impact_part *part) {
         if (g == SIZE_MAX) continue;
         c->used[r] = true;
         if (part->asked.rule == EQ_NAMED && part->asked.named != g)
-            return eq_fail(c->cx, EQ_EINPUT, "reference: \"%.60s\" and \"%.60s\" are groups of one table, expected one of them",
-                           part->people.counts.name[part->asked.named], name);
+            return refuse_second(c, part->people.counts.name[part->asked.named], name);
         part->asked.rule = EQ_NAMED;
         part->asked.named = g;
     }
@@ -184,6 +188,8 @@ static eq_status choose_chance(computing *c, const eq_everyone *all, eq_membersh
         for (size_t g = 0; g < all->n_memberships; g++) {
             if (strcmp(all->membership[g]->name, o->reference[r])) continue;
             c->used[r] = true;
+            if (asked->rule == EQ_NAMED && asked->named != g)
+                return refuse_second(c, all->membership[asked->named]->name, o->reference[r]);
             asked->rule = EQ_NAMED;
             asked->named = g;
         }

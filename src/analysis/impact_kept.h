@@ -1,5 +1,5 @@
-/* What impact tables count of a subject's rows whatever is asked about them, kept as long as the subject: who is there, the people
- * of each table, and how their scores lie apart. */
+/* What impact tables count of a subject's rows whatever is asked about them, kept as long as the subject: who is there, the
+ * people of each table, and how their scores lie apart. */
 #ifndef EQ_ANALYSIS_IMPACT_KEPT_H
 #define EQ_ANALYSIS_IMPACT_KEPT_H
 

@@ -107,12 +107,14 @@ static void add_shortfall(eq_out *out, eq_place to, const eq_shortfall *s) {
     add_why(out, shortfall, s->why);
 }
 
-static void add_tipping(eq_out *out, eq_place to, const char *key, const eq_tipping *t) {
+/* A reason of its own where the bounds have none. */
+static void add_tipping(eq_out *out, eq_place to, const char *const key[2], const eq_tipping *t) {
     if (isnan(t->n)) {
-        eq_out_raw(out, to, key, "null");
+        eq_out_raw(out, to, key[0], "null");
+        if (t->why) eq_out_text(out, to, key[1], eq_cause_words(t->why));
         return;
     }
-    eq_place list = eq_out_array(out, to, key);
+    eq_place list = eq_out_array(out, to, key[0]);
     eq_out_number(out, list, NULL, t->n);
     eq_out_number(out, list, NULL, t->own);
     eq_out_number(out, list, NULL, t->other);
@@ -127,8 +129,8 @@ static void add_bounds(eq_out *out, eq_place to, const eq_impact_group *g) {
         eq_out_number(out, bounds, "low", b->low);
         eq_out_number(out, bounds, "high", isinf(b->high) ? none : b->high);
         eq_out_bool(out, bounds, "sharp", b->sharp);
-        add_tipping(out, bounds, "tipping_down", &b->down);
-        add_tipping(out, bounds, "tipping_up", &b->up);
+        add_tipping(out, bounds, (const char *const[]){"tipping_down", "tipping_down_why"}, &b->down);
+        add_tipping(out, bounds, (const char *const[]){"tipping_up", "tipping_up_why"}, &b->up);
         add_why(out, bounds, b->why);
     }
     if (isnan(g->by_size)) {

@@ -210,7 +210,8 @@ static eq_status add_privileged(writer *w) {
     eq_out_text(w->out, privileged, "chosen", w->subject->chosen);
     for (size_t i = 0; i < sizeof why / sizeof *why; i++)
         if (!strcmp(why[i][0], w->subject->chosen)) eq_text_format(&text, ", %s", why[i][1]);
-    bool small = n && few == n;
+    if (!n) return EQ_OK; /* there is one group */
+    bool small = few == n;
     eq_text_add(&text, small ? ". Few rows stand behind that: every gap measured from them hangs on single people." : ".");
     return add_note(w, "privileged", small, &text);
 }

@@ -9,10 +9,29 @@
 
 static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
 static const char *const prediction_keys[] = {
-    "label",   "score",          "pred",    "weight",    "count",   "weight_squared", "protected", "privileged", "favourable",
-    "missing", "missing_tokens", "decimal", "thousands", "columns", "unfavourable",   "encoding",  "delimiter",  "quote",
-    "escape",  "header",         "skip",    NULL};
-const char *const eq_audit_keys[] = {"bootstrap", "confidence", "seed", NULL};
+    "label",      "score",   "pred",           "weight",  "count",     "weight_squared", "protected",    "privileged",
+    "favourable", "missing", "missing_tokens", "decimal", "thousands", "columns",        "unfavourable", "encoding",
+    "delimiter",  "quote",   "escape",         "header",  "skip",      "ragged",         "selected",     NULL};
+
+enum { BOOTSTRAP, CONFIDENCE, SEED, N_INTERVAL_OPTIONS };
+
+const eq_option eq_interval_options[] = {
+    [BOOTSTRAP] = {.id = "bootstrap",
+                   .title = "Resamples",
+                   .help = "Behind the intervals that no formula gives; 0 = none of these",
+                   .kind = EQ_OPTION_INTEGER,
+                   .initial = 1000,
+                   .max = 1000000},
+    [CONFIDENCE] = {.id = "confidence",
+                    .title = "Confidence",
+                    .help = "Of every interval: the share of such intervals that hold the truth",
+                    .kind = EQ_OPTION_NUMBER,
+                    .initial = 0.95,
+                    .min = 0.5,
+                    .max = 0.9999},
+    [SEED] =
+        {.id = "seed", .title = "Seed", .help = "Of the resamples", .kind = EQ_OPTION_INTEGER, .initial = 1, .max = 4294967295.0},
+    {.id = NULL}};
 
 const char *const *eq_subject_keys(bool of_file) { return of_file ? prediction_keys : label_keys; }
 
@@ -41,14 +60,12 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
     return EQ_OK;
 }
 
-eq_status eq_json_read_audit(const eq_json *root, eq_audit_options *out) {
-    eq_json place;
-    double seed = 1;
-    *out = (eq_audit_options){.bootstrap = 1000, .confidence = 0.95};
-    if (eq_json_get(root, "bootstrap", &place)) EQ_TRY(eq_json_size(&place, 0, 1000000, &out->bootstrap));
-    if (eq_json_get(root, "confidence", &place)) EQ_TRY(eq_json_number(&place, 0.5, 0.9999, &out->confidence));
-    if (eq_json_get(root, "seed", &place)) EQ_TRY(eq_json_integer(&place, 0, 4294967295.0, &seed));
-    out->seed = (uint64_t)seed;
+eq_status eq_json_read_audit(const eq_json *root, eq_arena *arena, eq_audit_options *out) {
+    eq_option_value given[N_INTERVAL_OPTIONS];
+    EQ_TRY(eq_options_read(root, eq_interval_options, arena, given));
+    *out = (eq_audit_options){.bootstrap = (size_t)given[BOOTSTRAP].number,
+                              .confidence = given[CONFIDENCE].number,
+                              .seed = (uint64_t)given[SEED].number};
     return EQ_OK;
 }
 
@@ -245,9 +262,20 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     EQ_TRY(read_text(root, arena, "label", &columns->label));
     EQ_TRY(read_text(root, arena, "score", &columns->score));
     EQ_TRY(read_text(root, arena, "pred", &columns->pred));
+    if (eq_json_get(root, "selected", &place)) {
+        const char *beside = columns->pred                                ? "pred"
+                             : columns->score                             ? "score"
+                             : eq_json_get(root, "weight", &(eq_json){0}) ? "weight"
+                                                                          : NULL;
+        if (beside)
+            return eq_json_fail(&place, "is beside \"%s\", expected counts and nothing else that decides or weighs", beside);
+        columns->wide = true;
+        EQ_TRY(eq_json_text(&place, arena, &columns->pred));
+    }
     EQ_TRY(read_text(root, arena, "weight", &columns->weight));
     EQ_TRY(read_text(root, arena, "count", &columns->count));
     EQ_TRY(read_text(root, arena, "weight_squared", &columns->weight_squared));
+    if (columns->wide && !columns->count) return eq_json_fail(&place, "expected \"count\" beside it: of how many people");
     columns->threshold = 0.5;
     EQ_TRY(read_selection(root, arena, columns));
     if (!columns->n_memberships) EQ_TRY(eq_json_need(root, "protected", &place));
@@ -257,7 +285,7 @@ static eq_status read_prediction_columns(const eq_json *root, eq_arena *arena, e
     columns->n_privileged = out->roles.n_privileged;
     EQ_TRY(read_favourable(root, arena, columns));
     EQ_TRY(read_values(root, arena, "unfavourable", &columns->unfavourable));
-    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, &columns->changes));
+    if (eq_json_get(root, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, false, &columns->changes));
     EQ_TRY(read_missing(root, arena, columns));
     EQ_TRY(eq_json_read_dialect(root, &columns->dialect));
     columns->all_columns = true;

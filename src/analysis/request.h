@@ -25,8 +25,8 @@ eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
  * EQ_EINPUT. */
 eq_status eq_subject_columns(eq_ctx *cx, eq_arena *arena, eq_bytes options, eq_prediction_columns *out);
 
-/* How sure an answer is to be: {"bootstrap", "confidence", "seed"}, which every analysis takes. */
-extern const char *const eq_audit_keys[];
-eq_status eq_json_read_audit(const eq_json *root, eq_audit_options *out);
+/* How sure an answer is to be, which every analysis takes, as typed rows (ended by a NULL id). */
+extern const eq_option eq_interval_options[];
+eq_status eq_json_read_audit(const eq_json *root, eq_arena *arena, eq_audit_options *out);
 
 #endif

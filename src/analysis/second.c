@@ -147,8 +147,7 @@ static eq_status decide(const second *s, uint8_t *yhat) {
     EQ_TRY(eq_selection_judge(own->cx, columns, label, &words, of_level));
     for (size_t l = 0; l < words.n_levels; l++)
         if (of_level[l] == EQ_UNDECIDED)
-            return eq_fail(own->cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
-                           words.name, words.level[l]);
+            return eq_fail(own->cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is neither 1 nor 0", words.name, words.level[l]);
     for (size_t i = 0; i < n; i++) yhat[i] = of_level[words.code[i]];
     return EQ_OK;
 }

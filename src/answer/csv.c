@@ -79,7 +79,7 @@ static void add_group(csv_writer *csv, eq_tree group, const char *name) {
 
 /* A line of impact: whose, its path ("impact/race/tests/z"), and what stands there. */
 typedef struct impact_line {
-    const char *group, *path;
+    const char *group, *path, *why; /* why: of a number alone, or "" */
     bool small;
 } impact_line;
 
@@ -98,7 +98,7 @@ static void add_line(csv_writer *csv, const impact_line *line, eq_tree of, bool 
         eq_text_add(&csv->text, ",,");
     }
     eq_text_add(&csv->text, line->small ? "yes," : ",");
-    add_cell(csv, is_value ? eq_tree_words(of, "why") : "");
+    add_cell(csv, is_value ? eq_tree_words(of, "why") : line->why);
     eq_text_add(&csv->text, ",");
     add_cell(csv, word ? eq_tree_text(of) : "");
     eq_text_add(&csv->text, ",,\r\n");
@@ -109,6 +109,8 @@ static bool is_told_elsewhere(const char *key, bool of_value) {
     static const char *const keys[] = {"name", "values", "why", "groups", "by", "between", "cause", "who", "what"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (!strcmp(keys[i], key)) return true;
+    size_t size = strlen(key);
+    if (size > 4 && !strcmp(key + size - 4, "_why")) return true;
     return of_value && (!strcmp(key, "value") || !strcmp(key, "low") || !strcmp(key, "high"));
 }
 
@@ -120,7 +122,9 @@ static void add_members(csv_writer *csv, const impact_line *line, eq_tree object
         impact_line own = *line;
         if (is_told_elsewhere(key, of_value)) continue;
         own.path = eq_arena_format(csv->text.cx, &csv->text.cx->tmp, "%s/%s", line->path, key);
-        if (!own.path) return; /* the context knows */
+        const char *why = eq_arena_format(csv->text.cx, &csv->text.cx->tmp, "%s_why", key);
+        if (!own.path || !why) return; /* the context knows */
+        own.why = eq_tree_words(object, why);
         if (!eq_tree_is_object(member)) {
             add_line(csv, &own, eq_tree_is_list(member) ? eq_tree_first(member) : member, false);
             continue;
@@ -141,7 +145,7 @@ static const char *path_of_table(csv_writer *csv, eq_tree table) {
 
 static void write_impact(csv_writer *csv) {
     EQ_EACH(table, eq_tree_get(eq_tree_get(csv->audit, "impact"), "tables")) {
-        impact_line line = {"", path_of_table(csv, table), false};
+        impact_line line = {"", path_of_table(csv, table), "", false};
         if (!line.path) return;
         EQ_EACH(group, eq_tree_get(table, "groups")) {
             line.group = eq_tree_words(group, "name");

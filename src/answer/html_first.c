@@ -193,6 +193,18 @@ static void add_small(eq_html *html, eq_tree audit) {
     eq_text_format(&html->text, any ? ": under %.0f people, too few to judge</dd>\n" : "none under %.0f people</dd>\n", minimum);
 }
 
+/* What was said of the audit beside its numbers, under the names that it was asked for by. */
+static void add_said(eq_html *html) {
+    EQ_EACH(said, eq_tree_get(html->document, "said")) {
+        if (!eq_tree_is_text(said) || !*eq_tree_text(said)) continue;
+        eq_text_add(&html->text, "<dt>");
+        eq_text_escaped(&html->text, eq_tree_key(said));
+        eq_text_add(&html->text, "</dt><dd>");
+        eq_text_escaped(&html->text, eq_tree_text(said));
+        eq_text_add(&html->text, "</dd>\n");
+    }
+}
+
 static void add_facts(eq_html *html, eq_tree audit) {
     eq_tree about = eq_tree_get(html->document, "about");
     eq_text_add(&html->text, "<h2 class=\"sub\">Question and data</h2>\n<dl>");
@@ -202,6 +214,7 @@ static void add_facts(eq_html *html, eq_tree audit) {
     if (audit) add_reference(html, audit);
     if (audit) add_counted(html, audit);
     if (audit) add_small(html, audit);
+    if (!eq_html_has_summary(audit)) add_said(html); /* which has it in its layout */
     eq_text_add(&html->text, "</dl>\n");
 }
 

@@ -2,9 +2,10 @@
  *
  * Nearly every cell of a table has at most 15 digits and a small exponent: then digits and power of ten are
  * both exact doubles and one multiplication or division rounds once, so the result is correct (Clinger, "How
- * to read floating point numbers accurately", 1990). All others go through exact integers: D * 10^e as a
- * quotient of big integers with a flag for what was cut off, rounded once to the 53 (or, near zero, fewer)
- * bits that a double keeps. strtod would do, but it follows the locale of the host. */
+ * to read floating point numbers accurately", 1990). Up to 19 digits, as programs print doubles, times 10^e with
+ * |e| <= 27 are a product or quotient of two numbers of 64 bits, whose 128 are exact. All others go through exact
+ * integers: D * 10^e as a quotient of big integers with a flag for what was cut off, rounded once to the 53 (or,
+ * near zero, fewer) bits that a double keeps. strtod would do, but it follows the locale of the host. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,6 +120,49 @@ static bool parse_exactly(const char *text, const char *end, char decimal, int e
     return round_big(&b, 32 * shift, cut, out);
 }
 
+__extension__ typedef unsigned __int128 wide;
+
+#define MOST_FIVES 27 /* 5^27 < 2^63 */
+
+/* Zero bits above the highest one of a number that is not 0. */
+static int zeros_above(uint64_t x) {
+    int n = 0;
+    for (int step = 32; step; step /= 2)
+        if (!(x >> (64 - step))) x <<= step, n += step;
+    return n;
+}
+
+/* b 2^exponent rounded to nearest, ties to even; `cut` as above. b has 54 bits at least, the result is a normal double. */
+static double round_wide(wide b, int exponent, bool cut) {
+    uint64_t high = (uint64_t)(b >> 64);
+    int over = (high ? 128 - zeros_above(high) : 64 - zeros_above((uint64_t)b)) - 53;
+    wide rest = b & (((wide)1 << over) - 1), half = (wide)1 << (over - 1);
+    uint64_t mantissa = (uint64_t)(b >> over);
+    mantissa += rest > half || (rest == half && (cut || (mantissa & 1)));
+    if (mantissa >> 53) mantissa >>= 1, over++;
+    return from_bits((uint64_t)(exponent + over + 52 + 1023) << 52 | (mantissa & ((UINT64_C(1) << 52) - 1)));
+}
+
+/* mantissa 10^power, mantissa > 0, |power| <= MOST_FIVES. */
+static double parse_wide(uint64_t mantissa, int power) {
+    uint64_t fives = 1, quotient = 0;
+    for (int i = power < 0 ? -power : power; i > 0; i--) fives *= 5;
+    int up = zeros_above(mantissa), divisor_up = zeros_above(fives);
+    mantissa <<= up;
+    if (power >= 0) return round_wide((wide)mantissa * fives, power - up, false);
+    uint64_t rest = mantissa >> 1, divisor = fives << divisor_up; /* rest < divisor; the bit shifted out comes in below */
+    bool odd = mantissa & 1;
+    for (int i = 0; i < 2; i++) { /* two digits of 32 bits; a digit guessed by the divisor's first is at most 2 too large */
+        wide all = (wide)rest << 32 | (i || !odd ? 0 : UINT64_C(1) << 31);
+        uint64_t digit = rest / (divisor >> 32);
+        if (digit >> 32) digit = UINT32_MAX;
+        while ((wide)digit * divisor > all) digit--;
+        rest = (uint64_t)(all - (wide)digit * divisor);
+        quotient = quotient << 32 | digit;
+    }
+    return round_wide(quotient, power - up + divisor_up - 63, rest != 0);
+}
+
 static const double exact_power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
@@ -169,7 +213,9 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out) {
             return *out = negative ? -value : value, true;
         }
     }
-    if (!parse_exactly(digits, p, decimal, exponent, &value)) return false;
+    int power = exponent - (int)n_fraction;
+    if (n_digits <= 19 && mantissa && power >= -MOST_FIVES && power <= MOST_FIVES) value = parse_wide(mantissa, power);
+    else if (!parse_exactly(digits, p, decimal, exponent, &value)) return false;
     return *out = negative ? -value : value, true;
 }
 
@@ -219,8 +265,6 @@ bool eq_number_grouped(const char *text, size_t size, char decimal, char thousan
 }
 
 /* ---- double to decimal text ---- */
-
-__extension__ typedef unsigned __int128 wide;
 
 /* v in [1e-4, 1e14) rounded to n_digits digits, 15 to 17, ties to even: they are the whole number given, the first of them
  * worth 10^*power. v = m 2^-shift with m < 2^53, and no power of ten here is above 10^20, so that all of it is exact. */

@@ -46,25 +46,70 @@ static void cut_quoted(char *text) {
     }
 }
 
-eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
-    if (cx->status != EQ_OK) return status;
-    va_list arguments;
-    va_start(arguments, format);
+static void say(eq_ctx *cx, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+static void say(eq_ctx *cx, const char *format, va_list arguments) {
     char text[FORMATTED_SIZE] = "", bounded[EQ_MESSAGE_SIZE];
     bound_quoted(format, bounded, sizeof bounded);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the checked one, with precisions */
     vsnprintf(text, sizeof text, bounded, arguments);
 #pragma GCC diagnostic pop
-    va_end(arguments);
     unsign_nan(text);
     cut_quoted(text);
     memcpy(cx->message, text, sizeof cx->message - 1);
     cx->message[sizeof cx->message - 1] = 0;
     size_t size = strlen(cx->message), at;
     while ((at = eq_utf8_check(cx->message, size)) < size) cx->message[at] = '?';
+}
+
+eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
+    va_list arguments;
+    if (cx->status != EQ_OK) return status;
+    va_start(arguments, format);
+    say(cx, format, arguments);
+    va_end(arguments);
+    memset(&cx->about, 0, sizeof cx->about);
     cx->status = status;
     return status;
+}
+
+/* A copy behind what is kept already; NULL where there is no room, or no UTF-8: half a name would be another's. */
+static const char *keep(eq_ctx *cx, const char *text, size_t *used) {
+    size_t size = text ? strlen(text) : 0;
+    if (!text || size >= sizeof cx->about_text - *used || eq_utf8_check(text, size) < size) return NULL;
+    char *kept = memcpy(cx->about_text + *used, text, size + 1);
+    *used += size + 1;
+    return kept;
+}
+
+static void keep_about(eq_ctx *cx, const eq_about *about) {
+    eq_about kept = {.line = about->line};
+    size_t used = 0, n = 0;
+    kept.field = keep(cx, about->field, &used);
+    kept.column = keep(cx, about->column, &used);
+    kept.value = keep(cx, about->value, &used);
+    for (size_t i = 0; i < EQ_MOST_FIXES && about->fix[i].id; i++) {
+        eq_fix fix = {keep(cx, about->fix[i].id, &used), keep(cx, about->fix[i].value, &used)};
+        bool of_column = !about->column || kept.column;
+        if (fix.id && of_column && (fix.value || !about->fix[i].value)) kept.fix[n++] = fix;
+    }
+    cx->about = kept;
+}
+
+eq_status eq_fail_about(eq_ctx *cx, const eq_about *about, const char *format, ...) {
+    va_list arguments;
+    if (cx->status != EQ_OK) return EQ_EINPUT;
+    va_start(arguments, format);
+    say(cx, format, arguments);
+    va_end(arguments);
+    keep_about(cx, about);
+    cx->status = EQ_EINPUT;
+    return EQ_EINPUT;
+}
+
+const eq_about *eq_message_about(const eq_ctx *cx) {
+    static const eq_about nothing;
+    return cx->status == EQ_OK ? &nothing : &cx->about;
 }
 
 const char *eq_message(const eq_ctx *cx) { return cx->status == EQ_OK ? "" : cx->message; }
@@ -72,4 +117,5 @@ const char *eq_message(const eq_ctx *cx) { return cx->status == EQ_OK ? "" : cx-
 void eq_ctx_clear(eq_ctx *cx) {
     cx->status = EQ_OK;
     cx->message[0] = 0;
+    memset(&cx->about, 0, sizeof cx->about);
 }

@@ -8,6 +8,7 @@
 #include "board/counts.h"
 #include "board/inside.h"
 #include "analysis/analysis.h"
+#include "data/table/change_json.h"
 #include "data/table/dialect.h"
 #include "data/table/format.h"
 #include "data/table/schema_json.h"
@@ -37,10 +38,10 @@ const char *eq_inside_why_kept(const char *id, eq_tree answer) {
 /* ---- which columns ---- */
 
 /* Options whose texts are values, not columns; and those that say how a file is cut, which counts are not. */
-static const char *const values[] = {"favourable", "privileged", "missing", "missing_tokens", "encoding", "delimiter",
-                                     "quote",      "escape",     NULL};
-static const char *const of_file[] = {"count",  "weight_squared", "encoding", "delimiter", "quote", "escape",
-                                      "header", "skip",           "decimal",  "thousands", NULL};
+static const char *const values[] = {"favourable", "privileged", "missing", "missing_tokens", "encoding",
+                                     "delimiter",  "quote",      "escape",  "ragged",         NULL};
+static const char *const of_file[] = {"count",  "weight_squared", "encoding", "delimiter", "quote",  "escape",
+                                      "header", "skip",           "decimal",  "thousands", "ragged", NULL};
 
 static bool is_among(const char *key, const char *const *list) {
     while (*list && strcmp(key, *list)) list++;
@@ -75,6 +76,9 @@ static eq_status count_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_tree 
     eq_dialect dialect;
     eq_json said = eq_json_root(cx, "subject", subject);
     EQ_TRY(eq_json_read_dialect(&said, &dialect));
+    eq_change_list changes = {0};
+    eq_json place;
+    if (eq_json_get(&said, "columns", &place)) EQ_TRY(eq_json_read_changes(&place, arena, false, &changes));
     find_names(request, &found);
     eq_counted_columns columns = {.wanted = found.name,
                                   .n_wanted = found.n,
@@ -82,7 +86,8 @@ static eq_status count_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_tree 
                                   .weight = eq_tree_text(eq_tree_get(subject, "weight")),
                                   .count = eq_tree_text(eq_tree_get(subject, "count")),
                                   .weight_squared = eq_tree_text(eq_tree_get(subject, "weight_squared")),
-                                  .dialect = dialect};
+                                  .dialect = dialect,
+                                  .changes = changes};
     return eq_counted_file(cx, arena, file, &columns, out);
 }
 

@@ -52,7 +52,16 @@ static eq_status open_page(check *c, eq_bytes *inside) {
 static eq_status open_object(check *c) {
     EQ_TRY(eq_tree_parse(c->cx, "report", c->report, &c->whole));
     c->inside = eq_tree_get(c->whole, "inside");
-    return eq_tree_is_object(c->inside) ? EQ_OK : refuse(c);
+    if (eq_tree_is_object(c->inside)) return EQ_OK;
+    if (eq_tree_is_list(eq_tree_get(c->whole, "cells")))
+        return eq_fail(c->cx, EQ_EINPUT,
+                       "report: is of a run, which has no counts inside: the same plan, data and version make the same report "
+                       "again (equipoise run)");
+    if (eq_tree_get(c->whole, "groups") && eq_tree_get(c->whole, "metrics"))
+        return eq_fail(c->cx, EQ_EINPUT,
+                       "report: is an audit without its counts, expected one that has them inside (audit --json "
+                       "--with-counts)");
+    return refuse(c);
 }
 
 /* ---- asking again ---- */

@@ -151,6 +151,18 @@ eq_status cli_args_parse(cli_call *call, int argc, char **argv) {
     return EQ_OK;
 }
 
+eq_status cli_give(cli_call *call, const char *name, const char *value) {
+    cli_given *more;
+    const cli_option *option = call->option;
+    while (option->name && strcmp(option->name, name)) option++;
+    EQ_NEW(call->cx, &call->cx->mem, more, call->n_given + 1);
+    memcpy(more, call->given, call->n_given * sizeof *more);
+    more[call->n_given++] = (cli_given){option, value};
+    call->given = more;
+    return EQ_OK;
+}
+bool cli_accepts(const cli_call *call, const char *name) { return call->option && find_option(call, name, strlen(name)); }
+
 bool cli_has(const cli_call *call, const char *name) {
     for (size_t i = 0; i < call->n_given; i++)
         if (!strcmp(call->given[i].option->name, name)) return true;

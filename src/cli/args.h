@@ -44,6 +44,7 @@ struct cli_call {
     size_t n_given;
     bool help;     /* --help was among them: nothing else was checked */
     bool misused;  /* the failure is a wrong use, not a wrong input */
+    bool answered; /* JSON went to standard output: a failure has none of its own there */
     int exit_code; /* of a failure, where it is another than these two; 0 = it is not */
 };
 
@@ -53,6 +54,15 @@ eq_status cli_args_parse(cli_call *call, int argc, char **argv);
 
 /* A wrong use of the program: exit code 2. Always returns EQ_EINPUT. */
 eq_status cli_misuse(cli_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* As if an option of the command had been given too. */
+eq_status cli_give(cli_call *call, const char *name, const char *value);
+/* Says why a command failed: the sentence on standard error, with the options that would mend it; with --json the same in an
+ * object on standard output, unless an answer is there already. */
+void cli_refuse(cli_call *call);
+
+/* Whether the command has an option of that name. */
+bool cli_accepts(const cli_call *call, const char *name);
 
 /* What was given, by the option's name. */
 bool cli_has(const cli_call *call, const char *name);

@@ -22,10 +22,10 @@
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
-    "label",    "score",     "pred",  "weight", "count",  "unfavourable", "missing-tokens", "weight-squared",
-    "encoding", "delimiter", "quote", "escape", "header", "skip",         "decimal",        "thousands"};
+    "label",    "score",     "pred",  "weight", "count",  "selected", "unfavourable", "missing-tokens", "weight-squared",
+    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",      "ragged"};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
-#define N_PLAIN_OPTIONS 5 /* the first: texts under the same name in the lab's JSON */
+#define N_PLAIN_OPTIONS 6 /* the first: texts under the same name in the lab's JSON */
 
 /* ---- options ---- */
 
@@ -94,7 +94,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
     else EQ_TRY(add_rows(call, eq_selection_options, out));
-    if (cli_has(call, "csv") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
+    if (!cli_has(call, "data") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
     if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
     if (n_unfavourable) eq_out_texts(out, out->root, "unfavourable", unfavourable, n_unfavourable);
     if (!cli_has(call, "data")) EQ_TRY(cli_columns_add(call, out));
@@ -105,7 +105,9 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (q->weight_squared) eq_out_text(out, out->root, "weight_squared", q->weight_squared);
     if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, out));
     if (q->counted) eq_dialect_write_marks(out, out->root, q->decimal, q->thousands); /* we wrote the table of counts */
-    else EQ_TRY(cli_dialect_add(call, out));
+    else if (q->scored.csv.size) { /* and the one with scores */ eq_out_text(out, out->root, "decimal", q->scored.decimal);
+        eq_out_text(out, out->root, "thousands", q->scored.thousands);
+    } else EQ_TRY(cli_dialect_add(call, out));
     if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
     return EQ_OK;
 }
@@ -146,12 +148,17 @@ eq_status cli_options_json(const cli_inquiry *q, bool of_whom, const char *of_wh
 static eq_status check_use(cli_call *call) {
     bool csv = cli_has(call, "csv"), data = cli_has(call, "data");
     if (csv == data) return cli_misuse(call, csv ? "--data and --csv exclude each other" : "--data NAME or --csv F is missing");
-    if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score"))
+    if (cli_has(call, "model")) {
+        static const char *const own[] = {"data", "score", "pred", "count"};
+        for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+            if (cli_has(call, own[i]))
+                return cli_misuse(call, "--model and --%s exclude each other: the model gives the scores of --csv", own[i]);
+    } else if (csv && !cli_has(call, "label") && !cli_has(call, "pred") && !cli_has(call, "score") && !cli_has(call, "selected"))
         return cli_misuse(call, "--label is missing: the column of --csv with the true outcomes; without any give --pred "
                                 "(decisions), or --score with --threshold or --top");
     if (csv && !cli_has(call, "protected") && !cli_has(call, "membership"))
         return cli_misuse(call, "--protected is missing: the column of --csv with the groups");
-    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete"};
+    static const char *const data_options[] = {"file", "twin", "rows", "twin-seed", "by-level", "incomplete", "role"};
     for (size_t i = 0; csv && i < sizeof data_options / sizeof *data_options; i++)
         if (cli_has(call, data_options[i])) return cli_misuse(call, "--%s goes with --data, not with --csv", data_options[i]);
     for (size_t i = 0; data && i < N_PREDICTION_OPTIONS; i++)
@@ -380,6 +387,7 @@ static eq_status print(const cli_inquiry *q) {
     if (cli_has(call, "json")) {
         EQ_TRY(cli_has(call, "with-counts") ? make_report(q, "json", &json) : join(q, &json));
         EQ_TRY(cli_print(call->cx, json));
+        call->answered = true;
         return cli_print(call->cx, "\n");
     }
     if (cli_has(call, "data")) EQ_TRY(describe(call, q->lab));
@@ -399,12 +407,23 @@ static eq_status show(cli_inquiry *q) {
                    q->first_failed ? q->first_failed : "");
 }
 
+/* The rows, with a model's scores where one is given. */
+static eq_status read_rows(cli_inquiry *q) {
+    static const char name[] = "score of the model";
+    eq_bytes file;
+    if (!cli_has(q->call, "model")) return cli_stream_read(q);
+    EQ_TRY(cli_file_read(q->call->cx, cli_text(q->call, "csv"), &file));
+    EQ_TRY(cli_model_scores(q->call, q->lab, name, file, &q->scored));
+    q->file = q->scored.csv;
+    return cli_give(q->call, "score", name);
+}
+
 static eq_status audit(cli_inquiry *q) {
     eq_source source;
     EQ_TRY(open_outputs(q));
     if (cli_has(q->call, "csv")) {
         cli_ending_reads(cli_text(q->call, "csv"));
-        EQ_TRY(cli_stream_read(q));
+        EQ_TRY(read_rows(q));
         cli_ending_reads(NULL);
     } else {
         EQ_TRY(cli_data_find(q->call, cli_text(q->call, "data"), &source));

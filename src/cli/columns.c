@@ -12,7 +12,7 @@ typedef struct said {
     bool done;
 } said;
 
-static const char *const options[] = {"kind", "cut", "quantiles", "merge", "order", "missing-of", "dates"};
+static const char *const options[] = {"kind", "cut", "quantiles", "merge", "order", "missing-of", "dates", "affix", "role"};
 #define N_OPTIONS (sizeof options / sizeof *options)
 
 static eq_status misread(cli_call *call, const said *s, const char *expected) {
@@ -108,6 +108,7 @@ static eq_status add_said(cli_call *call, said *s, const said *end, eq_out *out,
     if (!strcmp(s->option, "order")) return add_list(call, s, "order", out, column);
     if (!strcmp(s->option, "missing-of")) return add_list(call, s, "missing", out, column);
     if (!strcmp(s->option, "dates")) return add_date(call, s, out, column);
+    if (!strcmp(s->option, "affix") || !strcmp(s->option, "role")) return eq_out_text(out, column, s->option, s->value), EQ_OK;
     if (!strcmp(s->option, "kind")) return eq_out_text(out, column, "kind", s->value), EQ_OK;
     if (!eq_number_parse(s->value, strlen(s->value), '.', &n)) return misread(call, s, "a whole number");
     eq_out_number(out, column, "quantiles", n);

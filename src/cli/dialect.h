@@ -4,12 +4,8 @@
 
 #include "cli/args.h"
 #include "base/json_write.h"
-#include "equipoise/table.h"
 
 /* Puts what is said into the options of a subject, under the names that they have there. */
 eq_status cli_dialect_add(cli_call *call, eq_out *out);
-
-/* The same, read. EQ_EINPUT as eq_json_read_dialect. */
-eq_status cli_dialect_read(cli_call *call, eq_dialect *out);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "cli/args.h"
 #include "cli/files.h"
+#include "cli/model.h"
 
 #define CLI_MOST_ANSWERS 16
 
@@ -15,6 +16,7 @@ typedef struct cli_inquiry {
     const char *count, *weight_squared; /* columns of a file that was counted as it was read; else NULL */
     const char *counted;                /* and how, in a sentence */
     char decimal, thousands;            /* and its marks of numbers, as eq_stream_counts has them */
+    cli_scores scored;                  /* the file with a model's scores; csv empty = there is no model */
     const char *id[CLI_MOST_ANSWERS], *answer[CLI_MOST_ANSWERS]; /* the audit first */
     const char *question[CLI_MOST_ANSWERS];                      /* and how each was asked */
     size_t subject;                                              /* handle: whom the questions are about */

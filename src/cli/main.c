@@ -11,6 +11,7 @@
 #include "cli/data.h"
 #include "cli/ending.h"
 #include "cli/files.h"
+#include "cli/model.h"
 #include "analysis/analysis.h"
 #include "answer/plain.h"
 
@@ -27,12 +28,16 @@ static const cli_option audit_options[] = {
     CLI_DATA_OPTIONS,
     CLI_TWIN_OPTIONS,
     {"csv", "F", "A file of predictions instead of a data set; - is standard input, of any length", false},
+    {"model", "M", "With --csv: a model file that scores its rows (ONNX, XGBoost, LightGBM, .eqm; see model describe)", false},
+    CLI_MODEL_OPTIONS,
     {"label", "COLUMN", "With --csv: the true outcomes; without them, who is selected is all that can be told", false},
     {"score", "COLUMN", "With --csv: scores, of the favourable value; on another scale than [0,1] with --threshold or --top",
      false},
     {"pred", "COLUMN", "With --csv: decisions, values of the label or 1 and 0 (default: score > threshold)", false},
     {"weight", "COLUMN", "With --csv: how much a row counts", false},
     {"count", "COLUMN", "With --csv: a table of counts, how many rows each stands for (see sql)", false},
+    {"selected", "COLUMN", "With --count, instead of --pred: how many of these are selected, where a row has all of a group",
+     false},
     {"weight-squared", "COLUMN", "With --count and --weight, the sum of their weights: that of their squares", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
     {"by-level", NULL, "With --data: a group for each level, not privileged against the rest", false},
@@ -50,6 +55,7 @@ static const cli_option audit_options[] = {
      true},
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     {"missing", "POLICY",
      "People of unknown group are counted apart (unknown, the default), make a group\n"
      "                         (as-group), are left out (leave-out), or refused (refuse)",
@@ -67,6 +73,10 @@ static const cli_option audit_options[] = {
     {"escape", "MARK", "With --csv: what is before a quote inside a cell: none (it is doubled) or backslash (default: guessed)",
      false},
     {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
+    {"ragged", "WHAT",
+     "With --csv: rows of more or fewer cells than the header are refused (refuse, the default) or set\n"
+     "                         aside and counted (aside)",
+     false},
     {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
      "With --csv: the mark before decimals, . or , (default: guessed; refused where a weight or count such\n"
@@ -96,17 +106,40 @@ static const cli_option verify_options[] = {{"json", NULL, "What was found as JS
 static const cli_option sql_options[] = {
     {"dialect", "D", "duckdb, postgres, spark, bigquery or sqlite", false},
     {"table", "T", "The table, its names with dots between them (project.people)", false},
-    {"label", "COLUMN", "The true outcomes", false},
+    {"label", "COLUMN", "The true outcomes; without them, who is selected is counted", false},
     {"pred", "COLUMN", "Decisions: values of the label, or 1 and 0", false},
-    {"score", "COLUMN", "Scores in [0,1]: they make the decisions where there is no --pred", false},
-    {"threshold", "T", "Decide 1 where the score is above (default 0.5)", false},
-    {"bins", "N", "Keep scores too, as the means of N bins of equal width", false},
+    {"score", "COLUMN", "Scores: they make the decisions where there is no --pred", false},
+    {"bins", "N", "Keep scores in [0,1] too, as the means of N bins of equal width", false},
     {"weight", "COLUMN", "How much a row counts", false},
     {"protected", "COLUMN", "The groups; several columns are crossed", true},
-    {"privileged", "GROUP", "Passed on to the audit", true},
-    {"favourable", "VALUE", "Passed on to the audit; without it labels are 1 and 0, and true and false are written so", false},
-    {"missing", "POLICY", "Passed on to the audit", false},
-    {"missing-tokens", "A,B", "Passed on to the audit", false},
+    {"privileged", "GROUP", "Passed on to the audit, as are all options below that do not decide", true},
+    {"favourable", "VALUE", "One or several; without any labels are 1 and 0, and true and false are written so", true},
+    {"unfavourable", "VALUE", "Values of the label that are the unfavourable outcome", true},
+    CLI_COLUMN_OPTIONS,
+    {"missing", "POLICY", "What becomes of people of unknown group", false},
+    {"missing-tokens", "A,B", "Cells that mean \"missing\"", false},
+    END};
+
+#define DIALECT_OPTIONS                                                                                               \
+    {"encoding", "NAME", "As in audit: how the file is written", false}, {"delimiter", "MARK", "As in audit", false}, \
+        {"quote", "MARK", "As in audit", false}, {"escape", "MARK", "As in audit", false},                            \
+        {"header", "LINE", "As in audit", false}, {"skip", "N", "As in audit", false},                                \
+        {"decimal", "MARK", "As in audit", false}, {                                                                  \
+        "thousands", "MARK", "As in audit", false                                                                     \
+    }
+
+static const cli_option describe_options[] = {CLI_MODEL_OPTIONS, JSON_OPTION, END};
+
+static const cli_option score_options[] = {
+    {"csv", "F", "The rows; - is standard input", false},
+    {"out", "F.csv", "Write the rows with their scores here instead of to standard output", false},
+    {"name", "COLUMN", "What the new column is called (default score)", false},
+    {"label", "COLUMN", "The true outcomes, which scores are compared with and which are no input", false},
+    {"favourable", "VALUE", "The value of the label that is favourable (default 1)", false},
+    {"weight", "COLUMN", "A column that is no input", false},
+    CLI_MODEL_OPTIONS,
+    DIALECT_OPTIONS,
+    {"json", NULL, "How it was done, as JSON: columns, what the scores look like, warnings", false},
     END};
 
 static const cli_option run_options[] = {
@@ -120,6 +153,7 @@ static const cli_option run_options[] = {
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
 
@@ -132,8 +166,17 @@ static const cli_option sensitivity_options[] = {
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
     CLI_INCOMPLETE_OPTION,
+    CLI_ROLE_OPTION,
     CLI_TWIN_OPTIONS,
     END};
+
+static const cli_option export_options[] = {
+    {"onnx", "F", "The file to write", false},
+    {"threshold", "T", "Of another program's model: favourable above this score", false},
+    END,
+};
+
+static const cli_option cell_options[] = {END};
 
 static const cli_option merge_options[] = {{"out", "REPORT.json", "Write the report here", false},
                                            {"partial", NULL, "Also where cells of the plan are missing", false},
@@ -163,7 +206,8 @@ static const cli_command commands[] = {
     {"audit", NULL, 0, 0, "Measures the disparities of a data set's labels, or of any model's predictions.",
      "  equipoise audit --data adult --protected sex\n"
      "  equipoise audit --csv predictions.csv --label y_true --pred y_pred --protected sex --protected2 race\n"
-     "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html",
+     "  equipoise audit --csv predictions.csv --label y --score s --protected sex --with slices,curves,data --html report.html\n"
+     "  equipoise audit --model credit.onnx --csv people.csv --label paid --protected sex",
      audit_options, cli_run_audit, audit_rows},
     {"verify", "REPORT", 1, 1, "Recomputes every number of a report from the counts it carries.",
      "  equipoise audit --csv predictions.csv --label y --pred d --protected sex --html report.html\n"
@@ -179,7 +223,7 @@ static const cli_command commands[] = {
      "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
      "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
      "table, in upper and lower case. Where a CSV is read, NULL and an empty text are the same: nothing.",
-     sql_options, cli_run_sql, NULL},
+     sql_options, cli_run_sql, audit_rows},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"
@@ -205,6 +249,27 @@ static const cli_command commands[] = {
      "  equipoise run plan.json --shard 1/2 --out a.json; equipoise run plan.json --shard 2/2 --out b.json\n"
      "  equipoise merge a.json b.json --out report.json",
      merge_options, cli_run_merge, NULL},
+    {"model describe", "M", 1, 1, "Says what a model file is: its columns, its score, its layers, what may be edited.",
+     "  equipoise model describe credit.onnx\n"
+     "\n"
+     "M: ONNX, XGBoost JSON, LightGBM text, the JSON of the scikit-learn cell, or a model of ours (.eqm). The file is data: no\n"
+     "code in it runs, and no path in it is opened.",
+     describe_options, cli_run_model_describe, NULL},
+    {"model score", "M", 1, 1, "Scores the rows of a file by a model.",
+     "  equipoise model score credit.onnx --csv people.csv --label paid --out scores.csv\n"
+     "\n"
+     "Columns are found by name where the model has names, else by their order; what cannot be known is asked, with exit\n"
+     "code 2 and the option that answers it. How it was done is said on standard error.",
+     score_options, cli_run_model_score, NULL},
+    {"model export", "MODEL", 1, 1, "Writes a model as ONNX, with the rule by which it decides.",
+     "  equipoise model export models/0.eqm --onnx fair.onnx\n"
+     "\n"
+     "The file takes \"features\" (the columns in its note equipoise.columns), where the rule needs them \"group\" and \"u\",\n"
+     "a number drawn from [0, 1); it gives \"score\" and \"decision\". MODEL is a model that run --models saved, or trees of\n"
+     "XGBoost, LightGBM or scikit-learn.",
+     export_options, cli_run_model_export, NULL},
+    {"model cell", NULL, 0, 0, "Prints the Python cell that writes a scikit-learn model as JSON.",
+     "  equipoise model cell > cell.py", cell_options, cli_run_model_cell, NULL},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",
      "  equipoise twin fit --data adult --epsilon 1 --out adult.private.twin.json\n"
      "\n"
@@ -259,7 +324,7 @@ static int misused(int argc, char **argv) {
     char word[64];
     eq_ctx cx = {0};
     for (size_t c = 0; c < N_COMMANDS; c++) names[c] = commands[c].name;
-    bool first_of_two = !strcmp(argv[0], "twin");
+    bool first_of_two = !strcmp(argv[0], "twin") || !strcmp(argv[0], "model");
     snprintf(word, sizeof word, "%s%s%s", argv[0], first_of_two && argc > 1 ? " " : "", first_of_two && argc > 1 ? argv[1] : "");
     const char *nearest = cli_nearest(word, names, N_COMMANDS);
     fprintf(stderr, "equipoise: \"%s\" is not a command; ", eq_plain(&cx, word));
@@ -279,7 +344,7 @@ static int call_command(cli_call *call, int argc, char **argv) {
     if (status == EQ_OK) status = call->command->run(call);
     if (status == EQ_OK) return EXIT_DONE;
     fflush(stdout);
-    fprintf(stderr, "equipoise %s: %s\n", call->command->name, eq_plain(call->cx, eq_message(call->cx)));
+    cli_refuse(call);
     if (call->exit_code) return call->exit_code;
     return call->misused ? EXIT_MISUSED : EXIT_FAILED;
 }

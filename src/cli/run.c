@@ -197,6 +197,7 @@ static eq_status run_job(eq_ctx *cx, job *work, const char **json) {
 static eq_status put_report(cli_call *call, cli_output *output, const char *json, cli_report_count *count) {
     bool as_json = cli_has(call, "json");
     EQ_TRY(cli_report_show(call->cx, json, false, count));
+    call->answered = true;
     if (output->file) EQ_TRY(cli_output_close_or_print(call->cx, output, json));
     if (as_json) return cli_print(call->cx, json);
     EQ_TRY(cli_report_show(call->cx, json, true, count));

@@ -9,7 +9,6 @@
 #include "analysis/request.h"
 #include "base/sha256.h"
 #include "cli/dialect.h"
-#include "cli/header.h"
 #include "cli/stream.h"
 #include "data/stream.h"
 
@@ -91,7 +90,6 @@ static eq_status count(source *s) {
     const char *options;
     EQ_TRY(cli_options_json(s->q, true, NULL, &options));
     EQ_TRY(eq_subject_columns(call->cx, &call->cx->mem, (eq_bytes){options, strlen(options)}, &columns));
-    EQ_TRY(cli_header_say(call, (eq_bytes){s->data, s->size}, &columns.dialect));
     eq_status status = eq_stream_open(call->cx, &columns, (eq_bytes){s->data, s->size}, &stream);
     if (status == EQ_OK) status = take_all(s, stream);
     if (status == EQ_OK) status = eq_stream_table(stream, &call->cx->mem, &made);
@@ -102,9 +100,6 @@ static eq_status count(source *s) {
 static eq_status keep(source *s) {
     eq_ctx *cx = s->q->call->cx;
     if (!s->size) return eq_fail(cx, EQ_EINPUT, "%.300s: the file is empty", s->path);
-    eq_dialect said;
-    EQ_TRY(cli_dialect_read(s->q->call, &said));
-    EQ_TRY(cli_header_say(s->q->call, (eq_bytes){s->data, s->size}, &said));
     s->q->file.data = eq_arena_text(cx, &cx->mem, s->data, s->size);
     s->q->file.size = s->size;
     return s->q->file.data ? EQ_OK : EQ_EMEMORY;
@@ -139,9 +134,7 @@ eq_status cli_stream_read(cli_inquiry *q) {
         if (!standard) fclose(s.file);
         EQ_TRY(cli_file_read(q->call->cx, csv, &q->file));
         if (!q->file.size) return eq_fail(q->call->cx, EQ_EINPUT, "%.300s: the file is empty", s.path);
-        eq_dialect said;
-        EQ_TRY(cli_dialect_read(q->call, &said));
-        return cli_header_say(q->call, q->file, &said);
+        return EQ_OK;
     }
     status = read_stream(&s);
     free(s.data);

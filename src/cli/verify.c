@@ -21,6 +21,7 @@ eq_status cli_run_verify(cli_call *call) {
     EQ_TRY(eq_tree_parse(cx, "result", eq_bytes_of(json), &found));
     if (!cli_has(call, "json")) print_said(cx, found);
     else printf("%s\n", json);
+    call->answered = true;
     bool agrees = eq_tree_true(eq_tree_get(found, "agrees")), counted = !eq_tree_is_null(eq_tree_get(found, "people"));
     eq_tree_free(found);
     if (agrees) return EQ_OK;

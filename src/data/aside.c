@@ -192,10 +192,14 @@ static void count_people(const places *p, const lack *l, size_t row, eq_people *
 }
 
 static eq_status refuse(eq_ctx *cx, const eq_asiding *what, const char *column, size_t row) {
-    return eq_fail(cx, EQ_EINPUT,
-                   "line %u, column \"%s\": the value is missing, expected one (missing values are refused, as "
-                   "asked for)",
-                   what->line[row], column);
+    const eq_about about = {.field = "missing",
+                            .line = what->line[row],
+                            .column = column,
+                            .fix = {{"unknown", "unknown"}, {"leave_out", "leave-out"}}};
+    return eq_fail_about(cx, &about,
+                         "line %u, column \"%s\": the value is missing, expected one (missing values are refused, as "
+                         "asked for)",
+                         what->line[row], column);
 }
 
 /* ---- what is left ---- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/counted.h"
+#include "data/table/affix.h"
 #include "data/table/format.h"
 #include "math/stats.h"
 
@@ -129,6 +130,7 @@ typedef struct reading {
     eq_csv csv;
     const char **name; /* (width) */
     size_t width;
+    const char **affix;                   /* (width) NULL = none */
     size_t *cell_of;                      /* (n_columns) */
     size_t score, weight, count, squares; /* SIZE_MAX: not there */
     eq_cell *key;                         /* (n_columns + 1) of the row under way */
@@ -145,7 +147,7 @@ static eq_status find_column(const reading *r, const char *wanted, size_t *out) 
 }
 
 static bool read_number(const reading *r, size_t column, double *out) {
-    return eq_csv_number(&r->csv.format, r->csv.cell[column], out);
+    return eq_affix_number(&r->csv.format, r->affix[column], r->csv.cell[column], out);
 }
 
 static eq_status need_number(const reading *r, size_t column, double otherwise, double *out) {
@@ -171,6 +173,7 @@ static eq_status take_row(reading *r) {
     eq_counted *c = r->counted;
     size_t n = c->n_columns;
     double sum[3], score = EQ_NAN;
+    if (r->csv.n_cells != r->width && r->csv.format.ragged_aside) return EQ_OK;
     if (r->csv.n_cells != r->width)
         return eq_fail(r->cx, EQ_EINPUT, "%s: has %zu cells, expected %zu", eq_csv_where(&r->csv, r->csv.row_line, at),
                        r->csv.n_cells, r->width);
@@ -211,6 +214,7 @@ static eq_status read_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_
     bool more;
     EQ_TRY(eq_written_guess(cx, arena, file, &asked->dialect, &written)); /* cells are of that text */
     EQ_TRY(eq_schema_guess_with(cx, &cx->tmp, &written, &asked->dialect, &guessed));
+    EQ_TRY(eq_schema_change(cx, asked->changes, &guessed));
     guessed.format.no_header = false;
     EQ_TRY(eq_csv_open(cx, written.decoded.text, &guessed.format, &r.csv));
     *out = (eq_counted){.cx = cx, .arena = arena, .score = asked->score, .weight = asked->weight};
@@ -221,6 +225,8 @@ static eq_status read_file(eq_ctx *cx, eq_arena *arena, eq_bytes file, const eq_
     if (!more) return eq_fail(cx, EQ_EINPUT, "line 1: the file is empty, expected a header");
     EQ_TRY(eq_csv_names(cx, arena, &r.csv, &r.name));
     r.width = r.csv.n_cells;
+    EQ_NEW(cx, &cx->tmp, r.affix, r.width);
+    for (size_t i = 0; i < r.width && i < guessed.n_columns; i++) r.affix[i] = guessed.column[i].affix;
     EQ_TRY(name_columns(&r, asked));
     for (;;) {
         EQ_TRY(eq_csv_next(cx, &r.csv, &more));

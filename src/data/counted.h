@@ -41,12 +41,13 @@ eq_status eq_counted_begin(eq_counted *counted);
 eq_status eq_counted_add(eq_counted *counted, const eq_cell *cell, size_t n_cells, double score, const double sum[3]);
 
 /* What is read of a file: `wanted` (n_wanted) are names of columns that tell people apart, those that the file does not have
- * being passed over; the others NULL = absent. dialect: as of eq_prediction_columns. */
+ * being passed over; the others NULL = absent. dialect, changes: as of eq_prediction_columns. */
 typedef struct eq_counted_columns {
     const char *const *wanted;
     size_t n_wanted;
     const char *score, *weight, *count, *weight_squared;
     eq_dialect dialect;
+    eq_change_list changes;
 } eq_counted_columns;
 
 /* Counts the rows of a file with a header. A table of counts is counted on. Numbers are read by the file's marks, which are

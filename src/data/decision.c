@@ -3,6 +3,7 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
+#include "data/fix.h"
 
 eq_status eq_decisions_make(eq_ctx *cx, const eq_column *label, const char *favourable, eq_decisions *out) {
     *out = (eq_decisions){.label = label, .favourable = favourable};
@@ -33,9 +34,17 @@ static bool says_no(const char *favourable) {
     return false;
 }
 
+/* Any value of the decisions may be the favourable one. */
+static const eq_about *offered(const eq_column *pred, const char *value, eq_about *about) {
+    *about = (eq_about){.field = "pred_favourable", .column = pred->name, .value = value};
+    eq_fix_offer(pred, "pred_favourable", about);
+    return about;
+}
+
 eq_status eq_decisions_check(eq_ctx *cx, const eq_decisions *rule, const eq_column *pred) {
     const eq_column *label = rule->label;
     size_t n_codes = 0;
+    eq_about about;
     if (!rule->favourable) return EQ_OK;
     for (size_t p = 0; p < pred->n_levels; p++) {
         const char *value = pred->level[p];
@@ -43,19 +52,24 @@ eq_status eq_decisions_check(eq_ctx *cx, const eq_decisions *rule, const eq_colu
         if (is_code(rule, value)) {
             n_codes++;
             if (is_digit(rule, value) && says_no(rule->favourable))
-                return eq_fail(cx, EQ_EINPUT,
-                               "column \"%s\": is 1 the decision \"%.60s\", the favourable one, or its opposite? "
-                               "Expected values of the label column \"%s\"",
-                               pred->name, rule->favourable, label->name);
+                return eq_fail_about(cx,
+                                     &(eq_about){.field = "pred_favourable",
+                                                 .column = pred->name,
+                                                 .value = value,
+                                                 .fix = {{"pred_favourable", "1"}, {"pred_favourable", "0"}}},
+                                     "column \"%s\": is 1 the decision \"%.60s\", the favourable one, or its opposite? "
+                                     "Expected values of the label column \"%s\"",
+                                     pred->name, rule->favourable, label->name);
         } else if (label->n_levels > 1) {
-            return eq_fail(cx, EQ_EINPUT, "column \"%s\": \"%.60s\" is no value of the label column \"%s\"", pred->name, value,
-                           label->name);
+            return eq_fail_about(cx, offered(pred, value, &about),
+                                 "column \"%s\": \"%.60s\" is no value of the label column \"%s\"", pred->name, value,
+                                 label->name);
         }
     }
     if (n_codes && n_codes < pred->n_levels)
-        return eq_fail(cx, EQ_EINPUT,
-                       "column \"%s\": has \"%.60s\" and \"%.60s\", expected values of the label column \"%s\" or "
-                       "1 and 0",
-                       pred->name, pred->level[0], pred->level[pred->n_levels - 1], label->name);
+        return eq_fail_about(cx, offered(pred, pred->level[0], &about),
+                             "column \"%s\": has \"%.60s\" and \"%.60s\", expected values of the label column \"%s\" or "
+                             "1 and 0",
+                             pred->name, pred->level[0], pred->level[pred->n_levels - 1], label->name);
     return EQ_OK;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "data/aside.h"
+#include "data/fix.h"
 #include "data/group.h"
 #include "data/missing.h"
 #include "base/number.h"
@@ -144,10 +145,11 @@ static eq_status make_axis(eq_ctx *cx, const encoding *e, const char *name, eq_a
     if (d && d->role == EQ_LABEL) return eq_fail(cx, EQ_EINPUT, "protected column \"%s\": is the label", name);
     if (has_rule(d) && (!e->roles->by_level || column->kind == EQ_NUMBER)) return make_binary_axis(cx, e, column, axis);
     if (column->kind == EQ_NUMBER)
-        return eq_fail(cx, EQ_EINPUT,
-                       "protected column \"%s\": holds numbers, so the schema must say from where on "
-                       "(min) and up to where (below) they are privileged",
-                       name);
+        return eq_fail_about(
+            cx, &(eq_about){.field = "columns", .column = name, .fix = {{"quantiles", "4"}, {"kind_category", NULL}}},
+            "protected column \"%s\": holds numbers, so the schema must say from where on "
+            "(min) and up to where (below) they are privileged",
+            name);
     return make_level_axis(cx, e, column, axis);
 }
 
@@ -243,10 +245,13 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
     const eq_column *label = &e->table->column[at];
     const eq_text_list asked = e->roles->favourable;
     bool chosen = asked.n > 0;
+    eq_about about = {.field = "favourable", .column = d->name};
+    eq_fix_offer(label, "favourable", &about);
     for (size_t i = 0; i < asked.n; i++)
         if (!is_value(label->level, label->n_levels, asked.text[i]))
-            return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s", asked.text[i],
-                           d->name, label->n_levels ? label->level[0] : "", label->n_levels > 1 ? " and others" : "");
+            return eq_fail_about(cx, &about, "favourable \"%s\": is no value of the label \"%s\", which has \"%s\"%s",
+                                 asked.text[i], d->name, label->n_levels ? label->level[0] : "",
+                                 label->n_levels > 1 ? " and others" : "");
     const char *const *list = chosen ? asked.text : d->favourable;
     size_t n_list = chosen ? asked.n : d->n_favourable, n_favourable = 0;
     uint8_t *favourable;
@@ -255,10 +260,10 @@ static eq_status encode_label(eq_ctx *cx, const encoding *e, eq_dataset *out) {
         favourable[l] = is_value(list, n_list, label->level[l]);
         n_favourable += favourable[l];
     }
-    if (!n_list) return eq_fail(cx, EQ_EINPUT, "label \"%s\": which value is favourable is not said", d->name);
+    if (!n_list) return eq_fail_about(cx, &about, "label \"%s\": which value is favourable is not said", d->name);
     if (n_favourable == 0 || n_favourable == label->n_levels)
-        return eq_fail(cx, EQ_EINPUT, "label \"%s\": %s row has a favourable value (\"%s\"), expected both outcomes", d->name,
-                       n_favourable ? "every" : "no", list[0]);
+        return eq_fail_about(cx, &about, "label \"%s\": %s row has a favourable value (\"%s\"), expected both outcomes", d->name,
+                             n_favourable ? "every" : "no", list[0]);
     out->outcome_name[0] = chosen ? NULL : d->unfavourable_name;
     out->outcome_name[1] = chosen ? NULL : d->favourable_name;
     EQ_TRY(name_outcomes(cx, e->arena, label, favourable, out->outcome_name));

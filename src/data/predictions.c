@@ -5,6 +5,8 @@
 
 #include "data/aside.h"
 #include "data/decision.h"
+#include "data/fix.h"
+#include "data/wide.h"
 #include "data/selection.h"
 #include "data/group.h"
 #include "data/marks.h"
@@ -51,6 +53,7 @@ static eq_schema_column name_column(const eq_schema *guessed, const char *name, 
         const eq_schema_column *said = &guessed->column[i];
         if (strcmp(said->name, name)) continue;
         column.recode = said->recode;
+        column.affix = said->affix;
         column.own_missing = said->own_missing;
         column.missing = said->missing;
         column.n_missing = said->n_missing;
@@ -82,7 +85,8 @@ static eq_status describe(eq_ctx *cx, const eq_prediction_columns *columns, cons
         eq_missing_policy missing;
     } wanted[] = {
         {columns->label, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD}, /* numbers where they are cut */
-        {columns->pred, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
+        {columns->wide ? NULL : columns->pred, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
+        {columns->wide ? columns->pred : NULL, EQ_NUMBER, {0, MOST_PEOPLE, true}, EQ_REFUSE_CELL},
         {columns->score, EQ_NUMBER, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
         {columns->stratum, EQ_CATEGORY, {-HUGE_VAL, HUGE_VAL, false}, EQ_KEEP_WORD},
         {columns->weight, EQ_NUMBER, {0, MOST_WEIGHT, false}, EQ_REFUSE_CELL}, /* nobody can say how much it would be */
@@ -149,8 +153,10 @@ typedef struct reading {
 static eq_status refuse_value(eq_ctx *cx, const reading *r, const eq_column *column, uint32_t level) {
     size_t row = 0;
     while (column->code[row] != level) row++;
-    return eq_fail(cx, EQ_EINPUT, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value", r->line[row],
-                   column->name, column->level[level]);
+    eq_about about = {.field = "favourable", .line = r->line[row], .column = column->name, .value = column->level[level]};
+    eq_fix_offer(column, "favourable", &about);
+    return eq_fail_about(cx, &about, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0", r->line[row], column->name,
+                         column->level[level]);
 }
 
 /* 1 where a cell is the favourable value. Without a chosen one, cells are 1 and 0. */
@@ -170,8 +176,10 @@ static eq_status read_outcomes(eq_ctx *cx, const reading *r, const eq_column *co
 static eq_status check_value(eq_ctx *cx, const eq_column *label, const char *favourable) {
     for (size_t l = 0; l < label->n_levels; l++)
         if (eq_same_value(label->level[l], favourable)) return EQ_OK;
-    return eq_fail(cx, EQ_EINPUT, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
-                   label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
+    eq_about about = {.field = "favourable", .column = label->name, .value = favourable};
+    eq_fix_offer(label, "favourable", &about);
+    return eq_fail_about(cx, &about, "favourable \"%s\": is no value of column \"%s\", which has \"%.60s\"%s", favourable,
+                         label->name, label->level[0], label->n_levels > 1 ? " and others" : "");
 }
 
 /* And decisions mean something beside one, unless they have favourable values of their own. */
@@ -406,9 +414,12 @@ static eq_status read_predictions(eq_ctx *cx, eq_arena *arena, eq_bytes file, co
     if (!made.table.n_read) return eq_fail(cx, EQ_EINPUT, "the file has no row below its header");
     if (made.table.n_filtered && !made.table.n_rows)
         return eq_fail(cx, EQ_EINPUT, "column \"%s\": every row counts 0, expected one that counts more", columns->count);
+    if (columns->wide) EQ_TRY(eq_wide_split(cx, arena, columns, &line, &made.table));
     EQ_TRY(name_dates(cx, arena, source.schema, &made));
     EQ_TRY(read_people(cx, arena, columns, line, &made));
     EQ_TRY(eq_written_say(cx, arena, &written, &made.people.read_as));
+    EQ_TRY(eq_ragged_say(cx, arena, (eq_ragged){made.table.n_ragged, made.table.first_ragged}, &made.people.read_as));
+    EQ_TRY(eq_columns_say(cx, arena, columns, &guessed, &made.people.read_as));
     *out = made;
     return EQ_OK;
 }

@@ -7,6 +7,7 @@
 #include "data/aside.h"
 #include "data/decision.h"
 #include "data/group.h"
+#include "data/fix.h"
 #include "data/selection.h"
 #include "math/sort.h"
 #include "math/stats.h"
@@ -72,6 +73,14 @@ eq_status eq_selection_judge(eq_ctx *cx, const eq_prediction_columns *c, const e
     return EQ_OK;
 }
 
+static eq_status refuse_value(const selecting *s, const eq_column *pred, size_t row) {
+    const char *value = pred->level[pred->code[row]];
+    eq_about about = {.field = "pred_favourable", .line = s->from->line[row], .column = pred->name, .value = value};
+    eq_fix_offer(pred, "pred_favourable", &about);
+    return eq_fail_about(s->cx, &about, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0", s->from->line[row], pred->name,
+                         value);
+}
+
 static eq_status take_decisions(selecting *s, const eq_column *pred) {
     uint8_t *of_level;
     EQ_NEW(s->cx, &s->cx->tmp, of_level, pred->n_levels);
@@ -79,9 +88,7 @@ static eq_status take_decisions(selecting *s, const eq_column *pred) {
     for (size_t i = 0; i < s->table->n_rows; i++) {
         uint32_t level = pred->code[i];
         s->selected[i] = level == EQ_MISSING ? EQ_UNDECIDED : of_level[level];
-        if (level != EQ_MISSING && of_level[level] == EQ_UNDECIDED)
-            return eq_fail(s->cx, EQ_EINPUT, "line %u, column \"%s\": \"%.60s\" is neither 1 nor 0; name the favourable value",
-                           s->from->line[i], pred->name, pred->level[level]);
+        if (level != EQ_MISSING && of_level[level] == EQ_UNDECIDED) return refuse_value(s, pred, i);
     }
     return EQ_OK;
 }
@@ -238,8 +245,9 @@ static eq_status check_scale(const selecting *s) {
     for (size_t i = 0; i < s->table->n_rows; i++) {
         double x = s->score[i];
         if (isnan(x) || (x >= 0 && x <= 1)) continue;
-        return eq_fail(
-            s->cx, EQ_EINPUT,
+        eq_about about = {.field = "threshold", .line = s->from->line[i], .column = s->columns->score, .fix = {{"median", NULL}}};
+        return eq_fail_about(
+            s->cx, &about,
             "line %u, column \"%s\": is %.15g, expected a number in [0, 1], or a threshold on the scale of the scores, "
             "the median, or how many are at the top",
             s->from->line[i], s->columns->score, x);

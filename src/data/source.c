@@ -61,7 +61,7 @@ static eq_status change(eq_ctx *cx, eq_bytes changes, eq_loaded *out) {
     eq_json root = eq_json_root(cx, "changes", tree);
     eq_status status = eq_json_object(&root, keys);
     if (status == EQ_OK) status = eq_json_read_incomplete(&root, &out->schema.impute);
-    if (status == EQ_OK && eq_json_get(&root, "columns", &place)) status = eq_json_read_changes(&place, &out->arena, &list);
+    if (status == EQ_OK && eq_json_get(&root, "columns", &place)) status = eq_json_read_changes(&place, &out->arena, true, &list);
     eq_tree_free(tree);
     EQ_TRY(status);
     EQ_TRY(eq_schema_change(cx, list, &out->schema));

@@ -6,6 +6,7 @@
 
 #include "data/aside.h"
 #include "data/different.h"
+#include "data/table/affix.h"
 #include "data/table/csv.h"
 #include "data/marks.h"
 #include "data/score_counts.h"
@@ -27,7 +28,9 @@ struct eq_stream {
     const char *key_name[MOST_KEY_COLUMNS]; /* label, decision, protected columns; a score that is no number last */
     size_t n_keys, key_cell[MOST_KEY_COLUMNS], score_cell, weight_cell, width;
     eq_decoder decoder;
-    const char *read_as; /* as of eq_written_say */
+    const char *read_as;           /* as of eq_written_say */
+    size_t n_ragged, first_ragged; /* rows of another width that were set aside; the line of the first */
+    const char *score_affix, *weight_affix;
     eq_csv csv;
     bool begun;
     eq_different_rows rows; /* and the key of the row under way */
@@ -42,7 +45,7 @@ static eq_status read_weight(eq_stream *s, double *weight) {
     eq_cell cell = s->csv.cell[s->weight_cell];
     *weight = 1;
     if (!s->columns->weight) return EQ_OK;
-    bool number = eq_csv_number(&s->csv.format, cell, weight);
+    bool number = eq_affix_number(&s->csv.format, s->weight_affix, cell, weight);
     if (number && *weight >= 0 && *weight <= MOST_WEIGHT) return EQ_OK;
     return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
                    eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
@@ -67,15 +70,19 @@ static eq_status take_row(eq_stream *s) {
     const eq_csv *csv = &s->csv;
     double score = 0, weight;
     eq_different *row;
+    if (csv->n_cells != s->width && csv->format.ragged_aside) {
+        if (!s->n_ragged++) s->first_ragged = csv->row_line;
+        return EQ_OK;
+    }
     if (csv->n_cells != s->width)
-        return eq_fail(s->cx, EQ_EINPUT, "%s: has %zu cells, expected %zu", eq_csv_where(csv, csv->row_line, at), csv->n_cells,
-                       s->width);
+        return eq_fail_about(s->cx, &(eq_about){.field = "ragged", .line = csv->row_line, .fix = {{"ragged", "aside"}}},
+                             "%s: has %zu cells, expected %zu", eq_csv_where(csv, csv->row_line, at), csv->n_cells, s->width);
     s->rows.key_size = 0;
     for (size_t k = 0; k < s->n_keys; k++) EQ_TRY(eq_key_add(s->cx, &s->arena, &s->rows, csv->cell[s->key_cell[k]]));
     bool scored = false, is_new;
     if (s->columns->score) {
         eq_cell cell = csv->cell[s->score_cell];
-        scored = eq_csv_number(&csv->format, cell, &score);
+        scored = eq_affix_number(&csv->format, s->score_affix, cell, &score);
         if (scored && !(score >= 0 && score <= 1)) EQ_TRY(keep_exact(s));
         if (!scored) EQ_TRY(eq_key_add(s->cx, &s->arena, &s->rows, cell)); /* missing, or to be refused */
     }
@@ -112,6 +119,12 @@ static eq_status read_header(eq_stream *s) {
     return c->weight ? find_cell(s, name, c->weight, &s->weight_cell) : EQ_OK;
 }
 
+static const char *affix_of(const eq_schema *schema, const char *name) {
+    for (size_t i = 0; name && i < schema->n_columns; i++)
+        if (!strcmp(schema->column[i].name, name)) return schema->column[i].affix;
+    return NULL;
+}
+
 eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_bytes head, eq_stream **out) {
     eq_written written;
     eq_schema guessed;
@@ -139,7 +152,11 @@ eq_status eq_stream_open(eq_ctx *cx, const eq_prediction_columns *columns, eq_by
     EQ_TRY(eq_written_guess_head(cx, &cx->tmp, head, &columns->dialect, &written));
     EQ_TRY(eq_schema_guess_with(cx, &s->arena, &written, &columns->dialect, &guessed));
     EQ_TRY(eq_marks_check(cx, columns, &guessed));
+    EQ_TRY(eq_schema_change(cx, columns->changes, &guessed));
+    s->score_affix = affix_of(&guessed, columns->score);
+    s->weight_affix = affix_of(&guessed, columns->weight);
     EQ_TRY(eq_written_say(cx, &cx->mem, &written, &s->read_as));
+    EQ_TRY(eq_columns_say(cx, &cx->mem, columns, &guessed, &s->read_as));
     EQ_TRY(eq_csv_open(cx, written.decoded.text, &guessed.format, &s->csv));
     EQ_TRY(read_header(s));
     s->csv.line = 1; /* eq_stream_take begins with the first byte again */
@@ -395,6 +412,7 @@ eq_status eq_stream_table(eq_stream *s, eq_arena *arena, eq_stream_counts *out) 
     writer w;
     char *text;
     const eq_csv_format *format = &s->csv.format;
+    EQ_TRY(eq_ragged_say(s->cx, &s->cx->mem, (eq_ragged){s->n_ragged, s->first_ragged}, &s->read_as));
     *out = (eq_stream_counts){.n_rows = s->n_read, .n_bins = s->counts.grid, .read_as = s->read_as};
     out->decimal = format->decimal;
     out->thousands = format->thousands;

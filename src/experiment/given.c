@@ -3,11 +3,24 @@
 
 #include "experiment/given.h"
 
+/* A model of others is read to be refused now; what it is made of is read again for a plan, which may say more of it. */
+static eq_status read_brought(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_given *out) {
+    eq_arena own = {0};
+    eq_scorer scorer;
+    eq_status status = eq_scorer_read(cx, &own, name, bytes, NULL, &scorer);
+    eq_arena_free(&own);
+    EQ_TRY(status);
+    out->bytes = (eq_bytes){eq_arena_text(cx, arena, bytes.data, bytes.size), bytes.size};
+    out->name = eq_arena_text(cx, arena, name, strlen(name));
+    return out->name && out->bytes.data ? EQ_OK : EQ_EMEMORY;
+}
+
 eq_status eq_given_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_given *out) {
     double *mean, *sd;
     memset(out, 0, sizeof *out);
-    EQ_TRY(eq_model_file_read(cx, arena, name, bytes, &out->file));
     eq_bytes_sha256(bytes, out->sha256);
+    if (bytes.size < 8 || memcmp(bytes.data, EQ_MODEL_MAGIC, 8)) return read_brought(cx, arena, name, bytes, out);
+    EQ_TRY(eq_model_file_read(cx, arena, name, bytes, &out->file));
     size_t n = out->file.model.n_inputs;
     EQ_NEW(cx, arena, mean, n);
     EQ_NEW(cx, arena, sd, n);
@@ -20,6 +33,7 @@ eq_status eq_given_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes 
 
 eq_status eq_given_copy(eq_ctx *cx, eq_arena *arena, const eq_given *from, eq_given *out) {
     *out = *from;
+    if (from->bytes.size) return EQ_OK;
     return eq_model_copy(cx, arena, &from->file.model, &out->file.model);
 }
 

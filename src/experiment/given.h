@@ -3,16 +3,28 @@
 #define EQ_GIVEN_H
 
 #include "equipoise/dataset.h"
+#include "equipoise/kind.h"
+#include "experiment/plan.h"
 #include "model/graph/file.h"
+#include "model/scorer/scorer.h"
 
 typedef struct eq_given {
-    const char *name; /* of the file */
-    char sha256[65];  /* of its bytes */
-    eq_model_file file;
+    const char *name;         /* of the file */
+    char sha256[65];          /* of its bytes */
+    eq_model_file file;       /* a model of ours; of others: what of it is a network and its threshold */
+    eq_bytes bytes;           /* of others: their file; empty = it is ours */
+    const eq_scorer *scorer;  /* of others, when it is taken for a plan */
     const double *moments[2]; /* mean and deviation (n_inputs) of each column, as the model reads it */
 } eq_given;
 
-/* Reads a model file. EQ_EINPUT as eq_model_file_read. Lives in `arena`. */
+/* Data as they were loaded, and encoded. */
+typedef struct eq_given_data {
+    const eq_table *table;
+    const eq_dataset *encoded;
+    const char *label; /* its column */
+} eq_given_data;
+
+/* Reads a model file: ours, or of any format of scorers. EQ_EINPUT as eq_model_file_read and eq_scorer_read. Lives in `arena`. */
 eq_status eq_given_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_given *out);
 
 /* A copy that shares nothing with the original but the texts and moments. */
@@ -21,5 +33,14 @@ eq_status eq_given_copy(eq_ctx *cx, eq_arena *arena, const eq_given *from, eq_gi
 /* The data with the columns that the model asks for, found by their names, in its order. EQ_EINPUT: one is missing or there
  * twice, or only some features of a protected column are asked for; names file and column. O(cells). Lives in `arena`. */
 eq_status eq_given_columns(eq_ctx *cx, eq_arena *arena, const eq_given *given, const eq_dataset *all, eq_dataset *out);
+
+/* The same of a model of others, with what a plan says of it: the data's features are what comes into the layers that methods may
+ * edit, or where there are none the score. EQ_EINPUT: something is asked, a cell is missing where it takes none, or the score is
+ * no probability. */
+eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
+                        eq_dataset *out);
+
+/* What scores those rows where no layer can be edited: a predictor whose only feature is the score. Borrows `given`. */
+eq_status eq_given_predictor(eq_ctx *cx, eq_arena *arena, const eq_given *given, eq_predictor *out);
 
 #endif

@@ -37,6 +37,14 @@ typedef struct eq_cell {
     double param[EQ_MAX_CHAIN][EQ_MAX_PARAMS];
 } eq_cell;
 
+/* Of a model that is given: columns of the data in its order, which output is the score, of which class, and what it is. NULL and
+ * 0 = not said. */
+typedef struct eq_plan_given {
+    size_t n_columns;
+    const char **column;
+    const char *output, *favourable, *is;
+} eq_plan_given;
+
 typedef struct eq_plan {
     const char *data; /* name of the data set, or NULL = whatever is loaded */
     eq_roles roles;
@@ -45,6 +53,7 @@ typedef struct eq_plan {
     uint32_t hidden[EQ_MAX_HIDDEN];
     const char *given;        /* name of the model file that takes the place of training, or NULL */
     const char *given_sha256; /* of its bytes, or NULL = whichever file is given */
+    eq_plan_given answers;    /* what its file leaves open */
     size_t n_entries;
     eq_plan_entry *entry;
     size_t n_seeds;

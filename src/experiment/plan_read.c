@@ -105,9 +105,22 @@ static eq_status read_hidden(const eq_json *model, const eq_preset *preset, eq_p
     return eq_json_fail(&place, "has %.0f weights between its layers, expected at most %d", (double)between, EQ_MAX_BETWEEN);
 }
 
+/* What the file of a given model leaves open: model.columns, and model.score {output, class, is}. */
+static eq_status read_answers(const eq_json *model, eq_arena *arena, eq_plan_given *out) {
+    static const char *const keys[] = {"class", "is", "output", NULL};
+    const char **const to[] = {&out->favourable, &out->is, &out->output};
+    eq_json score, place;
+    if (eq_json_get(model, "columns", &place)) EQ_TRY(eq_json_texts(&place, arena, &out->column, &out->n_columns));
+    if (!eq_json_get(model, "score", &score)) return EQ_OK;
+    EQ_TRY(eq_json_object(&score, keys));
+    for (size_t i = 0; keys[i]; i++)
+        if (eq_json_get(&score, keys[i], &place)) EQ_TRY(eq_json_text(&place, arena, to[i]));
+    return EQ_OK;
+}
+
 /* model.given: a model file in place of a model to be made, and the SHA-256 that it must have. */
 static eq_status read_given(const eq_json *model, eq_arena *arena, eq_plan *plan) {
-    static const char *const keys[] = {"given", "sha256", NULL};
+    static const char *const keys[] = {"columns", "given", "score", "sha256", NULL};
     eq_json place;
     if (!eq_json_get(model, "given", &place)) {
         if (!eq_json_get(model, "sha256", &place)) return EQ_OK;
@@ -116,6 +129,7 @@ static eq_status read_given(const eq_json *model, eq_arena *arena, eq_plan *plan
     EQ_TRY(eq_json_object(model, keys));
     EQ_TRY(eq_json_text(&place, arena, &plan->given));
     if (!*plan->given) return eq_json_fail(&place, "is empty, expected the name of a model file");
+    EQ_TRY(read_answers(model, arena, &plan->answers));
     if (!eq_json_get(model, "sha256", &place)) return EQ_OK;
     EQ_TRY(eq_json_text(&place, arena, &plan->given_sha256));
     if (strlen(plan->given_sha256) == 64 && strspn(plan->given_sha256, "0123456789abcdef") == 64) return EQ_OK;
@@ -153,7 +167,8 @@ static eq_status read_section(const eq_json *root, eq_section section, eq_arena 
     for (size_t i = 0; i < EQ_N_SETTINGS; i++)
         if (eq_setting_section(i) == section && eq_setting_at(i).param.id) keys[n_keys++] = eq_setting_at(i).param.id;
     if (section == EQ_MODEL)
-        keys[n_keys++] = "hidden", keys[n_keys++] = "preset", keys[n_keys++] = "given", keys[n_keys++] = "sha256";
+        keys[n_keys++] = "hidden", keys[n_keys++] = "preset", keys[n_keys++] = "given", keys[n_keys++] = "sha256",
+        keys[n_keys++] = "columns", keys[n_keys++] = "score";
     if (section == EQ_SPLIT) keys[n_keys++] = "seed";
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(&place, keys));

@@ -7,7 +7,8 @@
 
 static bool has_features(const eq_dataset *rows, const char *column) {
     for (size_t p = 0; p < rows->n_protected; p++)
-        if (!strcmp(rows->protected_column[p].column, column)) return rows->protected_column[p].n_features > 0;
+        if (!strcmp(rows->protected_column[p].column, column))
+            return rows->protected_column[p].n_features > 0 || rows->protected_column[p].within;
     return false;
 }
 

@@ -207,6 +207,16 @@ static bool is_spelt_out(const eq_plan *plan, size_t index, const eq_setting *se
     return false;
 }
 
+/* What was said of a given model's file. */
+static void add_answers(eq_out *out, eq_place to, const eq_plan_given *said) {
+    if (said->n_columns) eq_out_texts(out, to, "columns", said->column, said->n_columns);
+    if (!said->output && !said->favourable && !said->is) return;
+    eq_place score = eq_out_object(out, to, "score");
+    if (said->favourable) eq_out_text(out, score, "class", said->favourable);
+    if (said->is) eq_out_text(out, score, "is", said->is);
+    if (said->output) eq_out_text(out, score, "output", said->output);
+}
+
 eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
@@ -225,6 +235,7 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
         if (section == EQ_MODEL && plan->given) {
             eq_out_text(&out, object, "given", plan->given);
             eq_out_text(&out, object, "sha256", plan->given_sha256);
+            add_answers(&out, object, &plan->answers);
             continue;
         }
         for (size_t i = 0; i < EQ_N_SETTINGS; i++) {

@@ -202,6 +202,8 @@ static eq_status make_model(eq_runner *run) {
     run->spec.n_named = run->learn.feature_name ? run->learn.n_features : 0;
     run->spec.feature_name = run->learn.feature_name;
     if (run->model.kind || (run->chain.in && run->chain.in->fit)) return EQ_OK;
+    if (run->given && run->given->scorer && !run->given->scorer->network)
+        return eq_given_predictor(run->cx, &run->group_arena, run->given, &run->model);
     if (run->given) return eq_predictor_of_network(run->cx, &run->group_arena, &run->given->file.model, &run->model);
     return eq_predictor_init(run->cx, &run->group_arena, &run->spec, run->learn.n_features, eq_rng_split(&root, "init"),
                              &run->model);

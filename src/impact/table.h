@@ -58,10 +58,11 @@ typedef struct eq_shortfall {
 } eq_shortfall;
 
 /* Fewest unknown people whose placement moves the ratio across the limit, of them those of this group and those of the other; the
- * rest stay unknown. n NaN: no placement does. */
+ * rest stay unknown. */
 typedef struct eq_tipping {
     double n, own, other;
-    size_t with; /* the other group */
+    size_t with;  /* the other group */
+    eq_cause why; /* of n that is NaN */
 } eq_tipping;
 
 /* The least and the most that the ratio can be, whoever the unknown are. Sharp: some placement of them attains it. */

@@ -47,11 +47,11 @@ static void try(const moving *m, double j2, eq_tipping *best) {
     if (!(j2 >= 0 && j2 <= m->most2)) return;
     double j1 = needed(m, j2);
     if (isnan(j1) || (!isnan(best->n) && best->n <= j1 + j2)) return;
-    *best = (eq_tipping){j1 + j2, j1, j2, 0};
+    *best = (eq_tipping){j1 + j2, j1, j2, 0, EQ_NO_CAUSE};
 }
 
 static eq_tipping find(const moving *m) {
-    eq_tipping best = {EQ_NAN, EQ_NAN, EQ_NAN, 0};
+    eq_tipping best = {EQ_NAN, EQ_NAN, EQ_NAN, 0, EQ_NO_PLACEMENT};
     double t = m->w->asked->limit.value;
     double first = eq_least_whole(0, m->most2, has_enough, m), last = eq_least_whole(0, m->most2, needs_none, m);
     if (isnan(first)) return best;

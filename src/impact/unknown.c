@@ -115,7 +115,7 @@ static eq_status bound_to_best(const eq_impact_work *w, size_t g, eq_bounds *out
 
 /* The fewest over the groups that g may be compared with; 0 where it is below already. */
 static eq_tipping tip_to_best(const eq_impact_work *w, size_t g) {
-    eq_tipping out = {EQ_NAN, EQ_NAN, EQ_NAN, 0};
+    eq_tipping out = {EQ_NAN, EQ_NAN, EQ_NAN, 0, EQ_NO_PLACEMENT};
     for (size_t i = 0; i < w->n_compared; i++) {
         size_t h = w->compared[i];
         if (h == g) continue;
@@ -143,14 +143,20 @@ static double shared(const eq_impact_work *w, size_t g, size_t r, bool by_decisi
 
 /* ---- the whole ---- */
 
-static const eq_tipping nowhere = {(double)NAN, (double)NAN, (double)NAN, 0};
+static eq_tipping nowhere(eq_cause why) { return (eq_tipping){EQ_NAN, EQ_NAN, EQ_NAN, 0, why}; }
+
+/* Why no tipping point is looked for at all. */
+static eq_cause untipped(const eq_impact_work *w) {
+    if (!w->counts->whole) return EQ_COUNTS_WEIGHTED;
+    return w->asked->limit.text ? EQ_NO_CAUSE : EQ_NO_LIMIT;
+}
 
 static eq_status bound(eq_impact_work *w, size_t g) {
     size_t r = w->out->reference;
     eq_impact_group *group = &w->out->group[g];
     const eq_picked *own = &w->picked[g], *other = &w->picked[r];
     eq_bounds *b = &group->bounds;
-    bool best = w->asked->rule == EQ_MOST_SELECTED, tips = w->counts->whole && w->asked->limit.text;
+    bool best = w->asked->rule == EQ_MOST_SELECTED, tips = !untipped(w);
     if (isnan(group->ratio.value)) return b->why = group->ratio.reason.cause, EQ_OK;
     if (!w->counts->may) {
         group->by_size = shared(w, g, r, false);
@@ -159,9 +165,10 @@ static eq_status bound(eq_impact_work *w, size_t g) {
     if (!best && g == r) return b->why = EQ_IS_REFERENCE, EQ_OK;
     if (w->n_compared < 2) return b->why = EQ_NOTHING_COMPARED, EQ_OK;
     b->why = EQ_NO_CAUSE;
+    b->down = b->up = nowhere(untipped(w));
     if (best) {
         EQ_TRY(bound_to_best(w, g, b));
-        if (tips) b->down = tip_to_best(w, g);
+        if (tips) b->down = tip_to_best(w, g), b->up = nowhere(EQ_BEST_MOVES);
         return EQ_OK;
     }
     b->low = pair_low(own, other);
@@ -191,7 +198,7 @@ eq_status eq_impact_unknown(eq_impact_work *w) {
     w->out->min_ratio_bounds = (eq_interval){EQ_NAN, EQ_NAN};
     for (size_t g = 0; g < w->counts->n_groups; g++) {
         eq_impact_group *group = &w->out->group[g];
-        group->bounds = (eq_bounds){EQ_NAN, EQ_NAN, false, nowhere, nowhere, EQ_NONE_UNKNOWN};
+        group->bounds = (eq_bounds){EQ_NAN, EQ_NAN, false, nowhere(EQ_NO_CAUSE), nowhere(EQ_NO_CAUSE), EQ_NONE_UNKNOWN};
         group->worst = group->best = group->by_size = group->by_decision = EQ_NAN;
         if (!any) continue;
         group->bounds.why = group->excluded ? EQ_GROUP_EXCLUDED : EQ_NO_REFERENCE;

@@ -166,6 +166,8 @@ eq_status eq_subject_describe(eq_ctx *cx, eq_arena *arena, const eq_subject *sub
     eq_out_number(&out, out.root, "rows", (double)o->n_rows);
     eq_out_bool(&out, out.root, "decided", o->yhat != NULL);
     eq_out_bool(&out, out.root, "scored", o->score != NULL);
+    eq_out_bool(&out, out.root, "chances", o->score && !o->any_scale);
+    eq_out_bool(&out, out.root, "labelled", !o->unlabelled);
     eq_place groups = eq_out_array(&out, out.root, "groups");
     for (size_t g = 0; g < o->n_groups; g++) eq_out_text(&out, groups, NULL, o->group_name[g]);
     eq_place columns = eq_out_array(&out, out.root, "columns");

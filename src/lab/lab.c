@@ -132,7 +132,12 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
 static eq_status take_given(eq_lab *lab, eq_trial *trial) {
     eq_dataset encoded = trial->data;
     EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
-    return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
+    if (!trial->given.bytes.size) return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
+    eq_given_data data = {&lab->loaded.table, &encoded, NULL};
+    const eq_schema *schema = &lab->loaded.schema;
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->column[i].role == EQ_LABEL) data.label = schema->column[i].name;
+    return eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data);
 }
 
 static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {

@@ -26,6 +26,8 @@ typedef enum eq_lab_text {
     EQ_TEXT_WHAT_IF,
     EQ_TEXT_UNITS,
     EQ_TEXT_CUT,
+    EQ_TEXT_MODEL,
+    EQ_TEXT_SCORES,
     EQ_N_TEXTS
 } eq_lab_text;
 

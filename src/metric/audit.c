@@ -26,7 +26,7 @@ typedef struct auditor {
     const eq_tally *tally;            /* (n_sets) */
     eq_counts *counts;                /* (n_sets) */
     const eq_score_estimates *scores; /* (n_sets), or NULL */
-    const eq_strata *strata;          /* NULL: there are none */
+    const eq_stratified *strata;      /* NULL: there are none */
     eq_evidence evidence;
     eq_gap_source gaps;
 } auditor;
@@ -173,9 +173,9 @@ static eq_status measure(auditor *a, eq_measured *kept) {
     if (!kept) EQ_TRY(eq_measured_room(cx, eq_work_arena(cx), a->outcomes, &own));
     if (!measured->made) EQ_TRY(make(cx, a->outcomes, measured));
     if (a->outcomes->stratum) {
-        eq_strata *strata;
+        eq_stratified *strata;
         EQ_NEW(cx, eq_work_arena(cx), strata, 1);
-        EQ_TRY(eq_strata_count(cx, eq_work_arena(cx), a->outcomes, strata));
+        EQ_TRY(eq_stratified_count(cx, eq_work_arena(cx), a->outcomes, strata));
         a->strata = strata;
     }
     EQ_NEW(cx, eq_work_arena(cx), a->counts, a->n_sets);

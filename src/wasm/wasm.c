@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "equipoise.h"
+#include "data/fix.h"
 #include "data/table/preview.h"
 #include "data/table/told.h"
 #include "data/table/schema_json.h"
@@ -23,6 +24,7 @@ typedef struct eq_session {
     size_t subject; /* the handle made last */
     eq_preview *preview;
     eq_arena previewing; /* of it */
+    eq_arena refusal;    /* what was made of the last failure */
     const char *text;
     size_t text_size;
     eq_arena scratch; /* texts that the lab does not own: guesses, merged reports */
@@ -33,6 +35,7 @@ void eq_wasm_close(eq_session *session);
 const char *eq_wasm_text(const eq_session *session);
 size_t eq_wasm_text_size(const eq_session *session);
 const char *eq_wasm_error(const eq_session *session);
+const char *eq_wasm_refusal(eq_session *session);
 eq_status eq_wasm_catalog(eq_session *session);
 eq_status eq_wasm_add_file(eq_session *session, const char *data, size_t size);
 eq_status eq_wasm_set_schema(eq_session *session, const char *data, size_t size);
@@ -93,6 +96,7 @@ EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
 EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
     if (session->lab) eq_lab_close(session->lab);
     eq_arena_free(&session->previewing);
+    eq_arena_free(&session->refusal);
     eq_arena_free(&session->scratch);
     eq_arena_free(&session->input);
     eq_arena_free(&session->given);
@@ -108,6 +112,19 @@ EXPORT("eq_wasm_text_size") size_t eq_wasm_text_size(const eq_session *session) 
 }
 
 EXPORT("eq_wasm_error") const char *eq_wasm_error(const eq_session *session) { return eq_message(&session->cx); }
+
+/* The message with what it is about and what would mend it, as JSON (src/data/fix.h). */
+EXPORT("eq_wasm_refusal") const char *eq_wasm_refusal(eq_session *session) {
+    eq_out out;
+    const char *json;
+    eq_mark mark = eq_arena_mark(&session->cx.tmp);
+    eq_out_begin(&session->cx, &out);
+    eq_fix_write(&out, out.root);
+    eq_arena_free(&session->refusal);
+    bool made = eq_out_print(&out, &session->refusal, &json) == EQ_OK;
+    eq_arena_reset(&session->cx.tmp, mark);
+    return made ? json : "";
+}
 
 /* Where the text of a call goes. A call that fails makes none, and may have freed the one before. */
 static const char **next_text(eq_session *session) {

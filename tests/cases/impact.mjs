@@ -296,7 +296,7 @@ test('ways to decide that do not go together are refused', () => {
             '--ratio-threshold',
             '2',
         ],
-        [/column "d": "approved" is neither 1 nor 0; name the favourable value/, '--pred', 'd'],
+        [/column "d": "approved" is neither 1 nor 0; to take .* decision: --pred-favourable approved;/, '--pred', 'd'],
         [
             /line 2, column "s": is 80, expected a number in \[0, 1\]/,
             '--pred',
@@ -339,6 +339,16 @@ test('people of unknown group bound a ratio, and are in no rate', () => {
     assert.deepEqual([left.tables[0].unknown.n, left.tables[0].groups[1].bounds], [0, null]);
 });
 
+test('two references among the memberships are refused, as among groups', () => {
+    const file = write('memberships.csv', 'd,a,b,c\n1,0.5,0.25,0.25\n0,0.25,0.5,0.25\n1,0.25,0.25,0.5\n0,0.5,0.25,0.25\n');
+    const ask = ['audit', '--csv', file, '--pred', 'd', '--membership', 'a', '--membership', 'b', '--membership', 'c'];
+    const two = /reference: "a" and "b" are groups of one table, expected one of them/;
+    refused(1, two, ...ask, '--reference', 'a', '--reference', 'b');
+    refused(1, two, ...ask, '--reference', 'largest', '--reference', 'a', '--reference', 'b');
+    const {membership} = JSON.parse(succeeds(...ask, '--reference', 'a', '--reference', 'a', '--json')).impact;
+    assert.deepEqual([membership.reference.name, membership.reference.chosen], ['a', 'named']);
+});
+
 test('a membership that adds up to more than 1 is refused with its line', () => {
     const file = write('mix.csv', 'd,p,q\n1,0.5,0.5\n0,0.6,0.5\n');
     refused(
@@ -374,6 +384,25 @@ test(
         }
     },
 );
+
+test('a tipping point that is none says why, in JSON and CSV', () => {
+    // a 6 of 10, b 3 of 10, c 2 of 10; 2 unknown who were selected, 1 who was refused
+    const of = (/** @type {string} */ g, /** @type {number} */ k, /** @type {number} */ n) =>
+        Array.from({length: n}, (_, i) => `${i < k ? 'approved' : 'denied'},${g},2`);
+    const rows = [...of('a', 6, 10), ...of('b', 3, 10), ...of('c', 2, 10), ...of('', 2, 3)];
+    const file = write('tips.csv', `d,g,w\n${rows.join('\n')}\n`);
+    const args = ['--pred', 'd', '--pred-favourable', 'approved', '--protected', 'g'];
+    const bounds = (/** @type {string[]} */ ...more) => audit_of(file, ...args, ...more).tables[0].groups[1].bounds;
+    assert.deepEqual(bounds().tipping_down, [0, 0, 0]);
+    assert.equal(bounds().tipping_up, null);
+    assert.match(bounds().tipping_up_why, /^who is selected most changes with the unknown/);
+    // to a, who is named: both who were selected give b 5 of 12, the one who was refused a 6 of 11: 0.764
+    assert.match(bounds('--reference', 'a').tipping_up_why, /^no placement of the unknown does$/);
+    assert.match(bounds('--ratio-threshold', '0').tipping_down_why, /^no threshold/);
+    assert.match(bounds('--weight', 'w').tipping_down_why, /^the counts are weighted$/);
+    succeeds('audit', '--csv', file, ...args, '--table', at('tips-table.csv'));
+    assert.match(readFileSync(at('tips-table.csv'), 'utf8'), /^b,impact\/g\/bounds\/tipping_up,,,,yes,who is selected most/m);
+});
 
 test('a preset sets what was not given, and what was is told', () => {
     const file = write('people.csv', people);

@@ -10,7 +10,7 @@ const columns = ['--label', 'y', '--pred', 'd', '--protected', 'g'];
 caseTest('a weight that is 1 or 1000 is refused with both readings, and read as it is said', ['csv-thousands-dot'], () => {
     const file = ['audit', '--csv', caseFile('csv-thousands-dot'), ...columns, '--weight', 'w'];
     refused(1, /line 2, column "w": "1\.000" is 1 or 1000, /, ...file);
-    refused(1, /name the marks: --decimal \. --thousands , for 1, --decimal , --thousands \. for 1000\n$/, ...file);
+    refused(1, /so that "1\.000" is 1: --decimal \. --thousands ,; to take .* 1000: --decimal , --thousands \.\n$/, ...file);
     const weights = (...marks) => JSON.parse(succeeds(...file, ...marks, '--json')).groups.map(g => g.weight);
     assert.deepEqual(weights('--decimal', ',', '--thousands', '.'), [3500, 1750]);
     assert.deepEqual(weights('--thousands', '.'), [3500, 1750]);

@@ -185,3 +185,67 @@ test('COMPAS has its scores as columns to audit by, never as features', {skip: !
     );
     refused(1, /decile_score.*numbers/, 'audit', ...data, '--protected', 'decile_score');
 });
+
+test('what a column of a data set is for can be said, in the schema and on the command line', () => {
+    const rows = Array.from({length: 240}, (_, i) => [
+        i % 3 ? 'yes' : 'no',
+        'ab'[i % 2],
+        ['north', 'south'][(i >> 1) % 2],
+        i % 7,
+        `$ ${i}`,
+    ]);
+    const file = write('roles.csv', `hired,sex,place,skill,pay\n${rows.map(row => row.join(',')).join('\n')}\n1,2\n`);
+    const schema = write(
+        'roles.json',
+        JSON.stringify({
+            equipoise: 1,
+            name: 'roles',
+            format: {ragged: 'aside'},
+            columns: [
+                {name: 'hired', role: 'label', favourable: ['yes']},
+                {name: 'sex', role: 'protected', kind: 'category', privileged: ['a']},
+                {name: 'place', kind: 'category'},
+                {name: 'skill', kind: 'number'},
+                {name: 'pay', kind: 'number', affix: '$'},
+            ],
+        }),
+    );
+    const ask = ['--data', schema, '--file', file];
+    const plain = audit(...ask);
+    assert.equal(plain.strata, undefined);
+    assert.equal(plain.overall.n, 240);
+    const alike = audit(...ask, '--role', 'place=stratum');
+    assert.deepEqual([alike.strata.column, alike.strata.strata], ['place', 2]);
+    assert.equal(alike.metrics.conditional_statistical_parity_difference.why ?? null, null);
+    assert.match(plain.metrics.conditional_statistical_parity_difference.why, /column/);
+    const byPlace = audit(...ask, '--role', 'place=audited', '--protected', 'place');
+    assert.deepEqual(
+        byPlace.groups.map(({name}) => name),
+        ['north', 'south'],
+    );
+    refused(1, /no feature is left, expected at least one/, ...trained(ask, ['place', 'skill', 'pay']));
+    const call = ['audit', ...ask];
+    refused(1, /column "hired": the label is what the schema says it is/, ...call, '--role', 'hired=audited');
+    refused(1, /role: is "boss", expected one of feature, label, protected/, ...call, '--role', 'place=boss');
+    refused(1, /column "nobody": there is no such column/, ...call, '--role', 'nobody=drop');
+    refused(
+        2,
+        /--role goes with --data, not with --csv/,
+        'audit',
+        '--csv',
+        file,
+        '--label',
+        'hired',
+        '--protected',
+        'sex',
+        '--role',
+        'sex=drop',
+    );
+});
+
+/** A plan that trains without these columns as features. @param {string[]} ask @param {string[]} without */
+function trained(ask, without) {
+    const plan = {equipoise: 1, data: 'roles', model: {kind: 'logistic_regression'}, methods: [{id: 'none'}], seeds: [1]};
+    const roles = [...without, 'sex'].flatMap(name => ['--role', `${name}=audited`]);
+    return ['run', write('roles-plan.json', JSON.stringify({...plan, protected: 'sex'})), ...ask, ...roles];
+}

@@ -164,7 +164,7 @@ test('what does not fit is one sentence', () => {
     writeFileSync(at('cut.eqm'), readFileSync(file).subarray(0, 700));
     refused(1, /nowhere\.eqm: cannot be read: No such file/, ...run('missing', given(at('nowhere.eqm'), none)));
     refused(1, /cut\.eqm: was changed or cut: its 700 bytes/, ...run('cut', given(at('cut.eqm'), none)));
-    refused(1, /people\.csv: is no model file of Equipoise/, ...run('csv', given(data, none)));
+    refused(1, /people\.csv is not a model this lab reads/, ...run('csv', given(data, none)));
     refused(
         1,
         /model\.sha256: is 0000000000000000\.\.\., and ".*" is another file/,

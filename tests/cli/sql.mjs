@@ -143,8 +143,9 @@ test('each dialect quotes names and calls a double in its own way', () => {
     const expected = (q, name, type, reading) => {
         const s = `${q}read_score${q}`;
         return (
-            `SELECT\n  ${name},\n  ${truth('y', type, q)},\n  CASE WHEN ${s} > 0.3e0 AND ${s} <= 1 THEN '1' ` +
-            `WHEN ${s} <= 0.3e0 AND ${s} >= 0 THEN '0' WHEN ${s} IS NOT NULL THEN 'score outside [0, 1]' END ` +
+            `SELECT\n  ${name},\n  ${truth('y', type, q)},\n  CASE WHEN ${s} BETWEEN -1.7976931348623157e+308 AND ` +
+            `1.7976931348623157e+308 THEN CASE WHEN ${s} > 0.3e0 THEN '1' ELSE '0' END WHEN ${s} IS NOT NULL THEN ` +
+            `'score that is no number' END ` +
             `AS ${q}decision${q},\n  COUNT(*) AS ${q}count${q}\nFROM (SELECT ${name}, ${q}y${q},\n    ${reading} AS ${s}\n` +
             `  FROM ${q}a-b${q}.${q}t${q}) AS ${q}people_read${q}\nGROUP BY 1, 2, 3;`
         );
@@ -206,7 +207,18 @@ test('a wrong use of sql ends with 2 and a sentence that helps', () => {
     refused(2, /column "g" is named twice/, ...ask, '--pred', 'g');
     refused(2, /--bins needs --score/, ...ask, '--bins', '10');
     refused(2, /--score beside --pred is only kept in bins/, ...ask, '--pred', 'd', '--score', 's');
-    refused(2, /--threshold makes decisions of --score/, ...ask, '--pred', 'd', '--threshold', '0.4');
+    refused(2, /threshold: is given, and there is no column of scores/, ...ask, '--pred', 'd', '--threshold', '0.4');
+    const decided = [...ask, '--pred', 'd', '--score', 's', '--bins', '4'];
+    refused(2, /--threshold makes decisions of --score where there is no --pred/, ...decided, '--threshold', '0.4');
+    // What counts cannot say is refused with the reason.
+    const scored = [...ask, '--score', 's'];
+    refused(2, /--membership: chances differ from person to person/, ...ask, '--pred', 'd', '--membership', 'm');
+    refused(2, /--quantiles: they are of rows.*name the cuts/, ...ask, '--pred', 'd', '--quantiles', 'g=4');
+    refused(2, /--threshold GROUP=T: of several --protected columns/, ...scored, '--protected', 'h', '--threshold', 'a=0.4');
+    refused(2, /--threshold GROUP=T: column "g" is changed/, ...scored, '--cut', 'g=25', '--threshold', 'a=0.4');
+    refused(2, /--preset: it may say who is selected by a score/, ...scored, '--preset', 'll144');
+    refused(2, /column "s": the database reads its numbers/, ...scored, '--missing-of', 's=-1');
+    refused(2, /top: is given beside a threshold/, ...scored, '--top', '3', '--threshold', '0.4');
     refused(2, /--count goes with --csv/, 'audit', '--data', 'adult', '--count', 'n');
 });
 

@@ -225,6 +225,16 @@ test('the summary of LL144 has the figures of the rule\u2019s own example', () =
     }
 });
 
+test('what another preset asks to be said stands on the first page, and the report agrees', () => {
+    const page = at('act.html');
+    const said = ['--say', 'hazard=refused by <mistake>', 'mitigation='];
+    succeeds('audit', ...subject, '--preset', 'ai-act', ...said, '--html', page);
+    const [first] = /<section class="first">[^]*?<\/section>/.exec(readFileSync(page, 'utf8'));
+    assert.match(first, /<dt>hazard<\/dt><dd>refused by &lt;mistake&gt;<\/dd>/);
+    assert.doesNotMatch(first, /mitigation/);
+    assert.match(succeeds('verify', page), /^Agrees/);
+});
+
 test('what is no report is refused in a sentence', () => {
     refused(1, /has no counts inside, expected an HTML or JSON report/, 'verify', file);
     refused(1, /cannot be read/, 'verify', at('nowhere.html'));

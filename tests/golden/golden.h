@@ -25,7 +25,7 @@ static inline const char *golden_folder(void) { return getenv("GOLDEN_DIR") ? ge
 
 /* The bytes of folder/name, ended by a zero; NULL when there is no such file. Lives in cx->mem. */
 static inline char *golden_text(eq_ctx *cx, const char *folder, const char *name) {
-    char path[600];
+    char path[800];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "rb");
     if (!file) return NULL;

@@ -11,7 +11,8 @@ check 'a file includes its own layer or one to the left' "$(awk '
         order["wasm"] = order["cli"]
         n = split("value:base cause:base status:base version:base arena:base rng:base param:base format:data table:data " \
                   "schema:data recode:data predictions:data dataset:data metric:metric objective:metric model:model " \
-                  "kind:model method:method experiment:experiment units:experiment answer:answer board:board", pair, " ")
+                  "kind:model method:method experiment:experiment units:experiment " \
+                  "scoring:experiment answer:answer board:board", pair, " ")
         for (i = 1; i <= n; i++) { split(pair[i], p, ":"); header["equipoise/" p[1] ".h"] = order[p[2]] }
         header["equipoise.h"] = order["cli"]
     }

@@ -41,10 +41,12 @@ const DIALS = {group_thresholds: {tolerance: [0, 0.01, 0.02, 0.03, 0.05, 0.08, 0
  */
 function entry({id, strength, params}) {
     const dial = params.find(param => param.id === strength);
+    // Noise of secret bytes would differ at every run, and shares would not merge to the bytes of one.
+    const seeded = params.some(param => param.id === 'reproducible') ? {reproducible: true} : {};
     if (DIALS[id]) return {id, ...DIALS[id]};
-    if (!dial || SLOW.includes(id)) return {id};
+    if (!dial || SLOW.includes(id)) return {id, ...seeded};
     const weaker = dial.kind === 'integer' ? Math.ceil(dial.default / 4) : dial.default / (dial.max === 1 ? 2 : 10);
-    return {id, [strength]: [weaker, dial.default]};
+    return {id, [strength]: [weaker, dial.default], ...seeded};
 }
 
 /** @param {any} catalog @param {any} kind of model */

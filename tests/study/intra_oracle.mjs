@@ -38,9 +38,10 @@ export function oracles({build, parts, jobs, extra, plans}) {
                 const path = join(folder, 'plan.json'),
                     objective = {...plan.objective, bias: Object.keys(parities)[0]};
                 writeFileSync(path, JSON.stringify({...plan, methods: [{id: 'none'}], objective}));
-                call(build, ['run', path, '--jobs', String(jobs), '--predictions', folder, '--json', ...extra]);
+                const run = ['run', path, '--jobs', String(jobs), '--predictions', folder, '--json', ...extra];
+                const {plan: whole} = JSON.parse(call(build, run)); // with what the plan leaves to be as usual
                 const best = constraint =>
-                    plan.seeds.map((_, i) => atMost(build, join(folder, `cell-${i}.csv`), constraint, plan.objective));
+                    plan.seeds.map((_, i) => atMost(build, join(folder, `cell-${i}.csv`), constraint, whole.objective));
                 const found = Object.fromEntries(Object.entries(parities).map(([bias, of]) => [bias, best(of)]));
                 writeFileSync(file, JSON.stringify(found));
             }

@@ -123,14 +123,14 @@ export function verdicts(tables, intra) {
     const seen = of(false),
         blind = of(true),
         said = [];
-    if (seen) {
+    if (seen && family(seen).length > 0) {
         const best = family(seen).reduce((a, b) => (b.phi > a.phi ? b : a));
         said.push(
             `Adult by sex, statistical parity, the column read: the highest median phi is ${number(best.phi)} (${best.name}), ` +
                 `${beaten(best.phi, seen.oracle[bias], 0.795)}; ${bounds(seen, bias)}.`,
         );
     }
-    if (blind) {
+    if (blind && family(blind).length > 0) {
         const reach = r => r.phis.slice(0, 5).filter(phi => phi >= 0.78).length;
         const nearer = (a, b) => reach(b) - reach(a) || b.phi - a.phi; // the higher median, of methods that get there as often
         const [best] = family(blind).sort(nearer);

@@ -37,6 +37,7 @@ function writePlan(name, data, column) {
             {id: 'bias_gradient', epochs: 2},
             {id: 'group_thresholds'},
         ],
+        objective: {bias: ['statistical_parity_difference', 'equal_opportunity_difference']},
         seeds: [1, 2, 3],
         report: {audits: false, curves: false, bootstrap: 0},
     };

@@ -314,6 +314,8 @@ static void what_is_no_report_is_refused(void) {
     static const char *const wrong[][2] = {{"", "has no counts inside"},
                                            {"a,b\n1,2\n", "has no counts inside"},
                                            {"{}", "has no counts inside"},
+                                           {"{\"cells\":[]}", "is of a run, which has no counts inside"},
+                                           {"{\"groups\":[],\"metrics\":{}}", "is an audit without its counts"},
                                            {"<!doctype html><p>x</p>", "has no counts inside"},
                                            {"<pre id=\"equipoise\">{\"format\":1", "cut in the midst"},
                                            {"<pre id=\"equipoise\">{\"format\":</pre>", "inside"},

@@ -105,6 +105,23 @@ static void random_doubles_are_read_as_strtod_reads_them(void) {
     CHECK(n_wrong == 0);
 }
 
+/* 200,000 numbers of 1 to 20 digits times 10^-32 to 10^32, among them halves between two doubles. */
+static void numbers_as_programs_print_them_are_read_as_strtod_reads_them(void) {
+    eq_rng rng = eq_rng_seed(8);
+    int n_wrong = 0;
+    for (int i = 0; i < 200000; i++) {
+        uint64_t digits = eq_rng_u64(&rng) >> eq_rng_below(&rng, 64);
+        if (i % 4 == 1) digits = (digits >> 11 | 1) << eq_rng_below(&rng, 12);
+        if (i % 4 == 2) digits = (eq_rng_u64(&rng) >> 10 | 1u) + (UINT64_C(1) << 54);
+        char text[64];
+        double back;
+        int power = (int)eq_rng_below(&rng, 65) - 32;
+        snprintf(text, sizeof text, "%llue%d", (unsigned long long)digits, i % 3 ? power : 0);
+        n_wrong += !eq_number_parse(text, strlen(text), '.', &back) || !same_bits(back, strtod(text, NULL));
+    }
+    CHECK(n_wrong == 0);
+}
+
 /* The shorter of 15 and 17 digits that reads back, as C's library has them: 100,000 numbers of any size, of sizes near 1, of few
  * decimals, and dyadic ones, whose last digit is a 5 that 17 digits may have to round. */
 static void doubles_are_written_as_printf_writes_them(void) {
@@ -180,5 +197,6 @@ int main(void) {
     RUN(what_is_not_a_number_is_refused);
     RUN(edges_are_rounded_correctly);
     RUN(random_doubles_are_read_as_strtod_reads_them);
+    RUN(numbers_as_programs_print_them_are_read_as_strtod_reads_them);
     return check_done();
 }

@@ -327,9 +327,9 @@ static void refusals_name_what_is_wrong(void) {
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0,0,F,\n"),
                   "line 3, column \"w\": the cell is empty, expected a value");
     check_refusal(&columns, BYTES("y,s,d,sex,w\nyes,0.5,1,M,1\nno,0,0,F,1\n"),
-                  "line 3, column \"y\": \"no\" is neither 1 nor 0; name the favourable value");
+                  "line 3, column \"y\": \"no\" is neither 1 nor 0");
     check_refusal(&columns, BYTES("y,s,d,sex,w\n1,,1,M,1\n1,0.5,1,M,1\n0,0,2,F,1\n"),
-                  "line 4, column \"d\": \"2\" is neither 1 nor 0; name the favourable value");
+                  "line 4, column \"d\": \"2\" is neither 1 nor 0");
     named.unknown = EQ_UNKNOWN_REFUSED;
     check_refusal(&named, BYTES("y,s,d,sex,w\n1,0.5,1,M,1\n0,0.1,0,N/A,1\n"),
                   "line 3, column \"sex\": the value is missing, expected one (missing values are refused, as asked for)");

@@ -243,6 +243,46 @@ static void what_is_no_table_is_refused_in_one_sentence(void) {
     refused(BYTES("PK\x03\x04\x14rows.csv"), "this is a zip archive, expected a table as text");
 }
 
+/* 1.2 MB: the first rows are there before anything else is read, in the encoding of the beginning; in the end all of it
+ * counts. */
+static void of_a_long_file_the_first_rows_come_before_it_is_decoded(void) {
+    enum { N_ROWS = 120000 };
+    eq_ctx cx = {0};
+    eq_arena own = {0};
+    eq_preview *preview;
+    const char *json = "";
+    char *text = malloc(N_ROWS * 10 + 16), *at = text;
+    at += sprintf(at, "y;g;n\n");
+    for (int i = 0; i < N_ROWS; i++)
+        at += sprintf(at, "%d;%s;%04d\n", i % 2, i == N_ROWS - 1 ? "\xE9" : i % 3 ? "a" : "b", i % 1000);
+    eq_bytes file = {text, (size_t)(at - text)};
+    CHECK(file.size > 1 << 20);
+    CHECK(eq_preview_new(&cx, &own, file, (eq_bytes){NULL, 0}, &preview) == EQ_OK);
+    CHECK(own.size < 1 << 20); /* nothing of the size of the file was made */
+    CHECK(eq_preview_json(&cx, &cx.mem, preview, &json) == EQ_OK);
+    cJSON *first = cJSON_Parse(json), *last = previewed(file);
+    CHECK(cJSON_GetArraySize(member(first, "first")) == 20 && number(first, "done") < 0.01);
+    CHECK(cJSON_Compare(member(first, "first"), member(last, "first"), true));
+    CHECK_TEXT(cJSON_GetStringValue(member(member(first, "written"), "encoding")), "utf-8");
+    CHECK_TEXT(cJSON_GetStringValue(member(member(last, "written"), "encoding")), "windows-1252");
+    CHECK(number(last, "rows") >= N_ROWS && number(last, "rows") <= N_ROWS);
+    cJSON_Delete(first);
+    cJSON_Delete(last);
+    eq_arena_free(&own);
+    eq_ctx_free(&cx);
+    free(text);
+}
+
+static void rows_of_another_width_are_counted(void) {
+    cJSON *p = previewed(eq_bytes_of("a,b\n1,2\n1\n1,2,3\n4,5\n"));
+    CHECK(number(member(p, "ragged"), "n") >= 2 && number(member(p, "ragged"), "n") <= 2);
+    CHECK(number(member(p, "ragged"), "line") >= 3 && number(member(p, "ragged"), "line") <= 3);
+    cJSON_Delete(p);
+    p = previewed(eq_bytes_of("a,b\n1,2\n4,5\n"));
+    CHECK(!member(p, "ragged"));
+    cJSON_Delete(p);
+}
+
 int main(void) {
     RUN(values_are_counted_the_commonest_first);
     RUN(a_first_row_that_is_no_header_is_one_of_the_data);
@@ -254,5 +294,7 @@ int main(void) {
     RUN(the_schema_is_the_guess);
     RUN(a_column_is_crossed_with_the_favourable_outcomes);
     RUN(what_is_no_table_is_refused_in_one_sentence);
+    RUN(of_a_long_file_the_first_rows_come_before_it_is_decoded);
+    RUN(rows_of_another_width_are_counted);
     return check_done();
 }

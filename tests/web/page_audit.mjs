@@ -10,7 +10,7 @@ import test from 'node:test';
 import {readCsv} from '../cases/lib/csv.mjs';
 import {assumptionsOf, sidesOf, workOut} from '../../web/state/formula.js';
 import {Lab} from '../../web/lab/lab.js';
-import {auditJson, MINIMUM, readMeasures} from '../../web/state/record.js';
+import {MINIMUM, readMeasures} from '../../web/state/record.js';
 import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../web/state/tolerance.js';
 import {reasonOf} from '../../web/state/reason.js';
 import {decodeChoice} from '../../web/state/url.js';
@@ -302,12 +302,6 @@ test('the files hold every number and what was chosen', {skip: noCore}, () => {
     assert.match(first[9], /(inside|outside|crosses) the tolerance$/);
     const flagsOf = name => new Set(rows.filter(row => row[0] === name).map(row => row[5]));
     for (const {name, small} of audit.groups) assert.deepEqual([...flagsOf(name)], [small ? 'yes' : ''], name);
-    const subject = {title: 'the decisions in x.csv', name: 'x', options: OPTIONS, decided: true};
-    const json = JSON.parse(auditJson(catalog, audit, subject, measures));
-    assert.deepEqual(json.measures, measures);
-    assert.deepEqual(json.options, OPTIONS);
-    assert.deepEqual(json.audit.metrics, audited.metrics);
-    assert.ok(json.audit.groups.some(g => g.small) && json.audit.groups.some(g => !g.small));
 });
 
 test('a link carries what was chosen', async () => {
@@ -483,8 +477,8 @@ test('what matters is kept on top, read by a tolerance with a name, and goes int
             const lines = readCsv(await save('Every number (CSV)'), {}).rows;
             assert.ok(lines.filter(row => row[8] === 'yes').length >= 2);
             const json = JSON.parse(await save('Audit as JSON'));
-            assert.equal(json.measures.tolerance.name, 'Ours');
-            assert.equal(json.measures.pinned.length, 2);
+            assert.equal(json.inside.document.tolerance.name, 'Ours');
+            assert.equal(json.inside.document.chosen.length, 2);
             const html = await save('Save as one HTML file');
             assert.match(html, /<h3>Chosen measures<\/h3>/);
             assert.match(html, /Tolerance \u201cOurs\u201d/);

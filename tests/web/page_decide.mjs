@@ -5,6 +5,7 @@ import test from 'node:test';
 import {defaults} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
 import {axe, launch, looks, missing, openPage, picture, serve} from './lib/host.mjs';
+import {addressSays} from './lib/page.mjs';
 
 const skip = missing();
 const host = skip ? null : await serve();
@@ -83,13 +84,12 @@ test(
         await page.keyboard.press('ArrowLeft');
         await page.keyboard.press('ArrowLeft');
         assert.match(await lines(), /9 \(Black\)/);
-        await page.waitForTimeout(400);
+        await black.dispatchEvent('change'); // it is let go: what comes is another gesture
         await page.keyboard.press('ArrowLeft');
         assert.match(await lines(), /8 \(Black\)/);
         await page.keyboard.press('Control+z');
         assert.match(await lines(), /9 \(Black\)/);
-        await page.waitForFunction(() => location.hash.includes('s2='));
-        await page.waitForTimeout(500);
+        await addressSays(page, said => Math.abs(said.lines?.Black - 0.15) < 1e-9); // 9 is 0.1 of the core's, 8 is 0.2
         const other = await openPage(browser, page.url(), options);
         await other.page.locator('#lines-now').waitFor();
         assert.equal(await lines(other.page), 'Marked high from 9 (Black) and 5 (White)');

@@ -2,25 +2,9 @@
 // as few acts as are promised. An act is a click, a key, a file that is given.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {finding, text, theatre} from './lib/page.mjs';
+import {counting, finding, text, theatre} from './lib/page.mjs';
 
 const {skip, visit} = await theatre(test);
-
-/** Counts what a person does; waits are no acts. */
-function counting() {
-    const acts = [];
-    return {
-        acts,
-        click: async (what, locator) => {
-            acts.push(what);
-            await locator.click();
-        },
-        give: async (what, locator, file) => {
-            acts.push(what);
-            await locator.setInputFiles(file);
-        },
-    };
-}
 
 const loans = () => {
     const rows = Array.from({length: 400}, (_, i) => {

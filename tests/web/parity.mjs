@@ -113,8 +113,17 @@ async function inModule(Lab, bytes, source, plan, budget) {
     return text;
 }
 
-/** The same in a worker of Chromium, started from a blob as the page does. */
-async function inChromium(source, plan) {
+/** The answers of the module to audits of one file. Runs in node and, as text, in a worker. */
+async function auditsInModule(Lab, bytes, csv, audits) {
+    const lab = await Lab.create(bytes);
+    const file = new TextEncoder().encode(csv);
+    const texts = audits.map(options => lab.analyseText('audit', options, file));
+    lab.close();
+    return texts;
+}
+
+/** What such a function gives in a worker of Chromium, started from a blob as the page does. */
+async function inChromium(work, ...args) {
     const {chromium} = createRequire(resolve('web/package.json'))('playwright-core');
     const files = {
         '/': ['text/html', '<!doctype html><title>parity</title>'],
@@ -131,11 +140,11 @@ async function inChromium(source, plan) {
         const page = await browser.newPage();
         await page.goto(`http://127.0.0.1:${server.address().port}/`);
         return await page.evaluate(
-            async ({code, source, plan}) => {
+            async ({code, name, args}) => {
                 const bytes = await (await fetch('/equipoise.wasm')).arrayBuffer();
                 const text = `import {Lab} from '${location.origin}/lab.js'; ${code}
                 self.onmessage = async ({data}) => {
-                    try { self.postMessage({text: await inModule(Lab, data.bytes, data.source, data.plan, 3000)}); }
+                    try { self.postMessage({made: await ${name}(Lab, data.bytes, ...data.args)}); }
                     catch (error) { self.postMessage({error: String(error)}); }
                 };`;
                 const worker = new Worker(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})), {
@@ -144,12 +153,12 @@ async function inChromium(source, plan) {
                 const answer = await new Promise((done, failed) => {
                     worker.onmessage = event => done(event.data);
                     worker.onerror = event => failed(new Error(event.message));
-                    worker.postMessage({bytes, source, plan});
+                    worker.postMessage({bytes, args});
                 });
                 if (answer.error) throw new Error(answer.error);
-                return answer.text;
+                return answer.made;
             },
-            {code: inModule.toString(), source, plan},
+            {code: work.toString(), name: work.name, args},
         );
     } finally {
         await browser.close();
@@ -161,7 +170,7 @@ async function same(folder, source, plan) {
     const {Lab} = await import(resolve('web/lab/lab.js'));
     const reports = {native: await native(folder, 1, plan)};
     reports.node = await inModule(Lab, readFileSync('build/equipoise.wasm'), source, plan, 777);
-    if (existsSync(CHROMIUM)) reports.chromium = await inChromium(source, plan);
+    if (existsSync(CHROMIUM)) reports.chromium = await inChromium(inModule, source, plan, 3000);
     for (const [place, text] of Object.entries(reports)) {
         console.log(`  note ${sha256(text)} ${place}: ${text.length} bytes, synthetic ${JSON.parse(text).data.synthetic}`);
         writeFileSync(join(scratch, `${place}.json`), text);
@@ -246,4 +255,72 @@ test('a model saved by either is the same file, and given to either makes the sa
     assert.equal(sha256(text), sha256(readFileSync(out, 'utf8')));
     assert.equal(JSON.parse(text).plan.model.sha256, sha256(readFileSync(name)));
     lab.close();
+});
+
+/* ---- audits ---- */
+
+/** 600 people: of one in nine the race is not known; scores of a scale of their own, with ties; chances of three groups. */
+const people = `decision,score,sex,race,site,p_a,p_b\n${Array.from({length: 600}, (_, i) => {
+    const x = (i * 7919) % 600;
+    const race = i % 9 === 4 ? '' : 'aabbbc'[(i * 5) % 6];
+    const approved = x % 10 < 4 + (i % 3) ? 'approved' : x % 2 ? 'denied' : 'withdrawn';
+    return [approved, Math.floor(x / 6) - 20, 'fm'[(i >> 2) % 2], race, 'xyz'[i % 3], (x % 5) / 8, (i % 4) / 8].join(',');
+}).join('\n')}\n`;
+
+const decided = {pred: 'decision', pred_favourable: ['approved']};
+const byDecision = ['--pred', 'decision', '--pred-favourable', 'approved'];
+const [bySex, byBoth] = [{protected: ['sex']}, {protected: ['sex', 'race']}];
+const scored = {score: 'score', ...bySex};
+const byScore = ['--score', 'score', '--protected', 'sex'];
+/** Every kind of audit of who is selected: as the module is asked, and as the program is. */
+const AUDITS = [
+    ['decisions alone', {...decided, ...bySex}, [...byDecision, '--protected', 'sex']],
+    [
+        'of unknown race, against one',
+        {...decided, protected: ['race'], reference: ['b']},
+        [...byDecision, '--protected', 'race', '--reference', 'b'],
+    ],
+    [
+        'crossed, against the largest',
+        {...decided, ...byBoth, reference: ['largest'], exclude_below: 0.1},
+        [...byDecision, '--protected', 'sex', 'race', '--reference', 'largest', '--exclude-below', '0.1'],
+    ],
+    ['within strata', {...decided, ...bySex, strata: 'site'}, [...byDecision, '--protected', 'sex', '--strata', 'site']],
+    [
+        'memberships',
+        {...decided, membership: ['p_a', 'p_b'], cells: 10},
+        [...byDecision, '--membership', 'p_a', 'p_b', '--cells', '10'],
+    ],
+    ['above the median', {...scored, threshold: ['median']}, [...byScore, '--threshold', 'median']],
+    [
+        'smaller is better',
+        {...scored, threshold: 12.5, score_direction: 'lower'},
+        [...byScore, '--threshold', '12.5', '--score-direction', 'lower'],
+    ],
+    ['the best', {...scored, top: 100}, [...byScore, '--top', '100']],
+    [
+        'thresholds by group',
+        {...scored, threshold: ['f=10', 'm=20.5'], at_least: true},
+        [...byScore, '--threshold', 'f=10', 'm=20.5', '--at-least'],
+    ],
+    ...['ai-act', 'eeoc', 'lending', 'll144'].map(preset => [
+        preset,
+        {...decided, ...byBoth, preset},
+        [...byDecision, '--protected', 'sex', 'race', '--preset', preset],
+    ]),
+];
+
+test('audits of who is selected give the same bytes natively, in node and in Chromium', async () => {
+    const {Lab} = await import(resolve('web/lab/lab.js'));
+    const file = join(scratch, 'people.csv');
+    writeFileSync(file, people);
+    const options = AUDITS.map(([, asked]) => asked);
+    const places = {node: await auditsInModule(Lab, readFileSync('build/equipoise.wasm'), people, options)};
+    if (existsSync(CHROMIUM)) places.chromium = await inChromium(auditsInModule, people, options);
+    for (const [i, [name, , args]] of AUDITS.entries()) {
+        const {stdout} = await run('build/equipoise', ['audit', '--csv', file, ...args, '--json'], {maxBuffer: 1 << 26});
+        assert.ok(JSON.parse(stdout).impact, name);
+        for (const [place, texts] of Object.entries(places)) assert.equal(`${texts[i]}\n`, stdout, `${name}, ${place}`);
+    }
+    console.log(`  note ${AUDITS.length} audits in ${Object.keys(places).length + 1} places`);
 });

@@ -44,3 +44,36 @@ export function rowsOf(root, {of, keys, where}) {
             : (keys ?? Object.keys(all ?? {})).map(named);
     return rows.filter(row => (where === undefined ? row.row : at(row, where)) ?? false);
 }
+
+/** What was split last, for each audit: views ask again and again. @type {WeakMap<object, any>} */
+const split = new WeakMap();
+
+/**
+ * What an audit says of who is selected, as answers of their own: what stands before the first heading, then what stands under
+ * each, with it. @template {object} T @param {T & {blocks?: Block[]}} audit
+ * @returns {{title: string, parts: {heading: string, answer: T & {blocks: Block[]}}[]}}
+ */
+export function selectedIn(audit) {
+    if (!split.has(audit)) split.set(audit, splitSelected(audit));
+    return split.get(audit);
+}
+
+/** @param {{blocks?: Block[]}} audit */
+function splitSelected(audit) {
+    const blocks = audit.blocks ?? [];
+    const inside = blocks.findIndex(({of}) => of?.startsWith('impact/'));
+    const from = blocks.slice(0, Math.max(0, inside)).findLastIndex(({block}) => block === 'title');
+    if (from < 0) return {title: '', parts: []};
+    const end = blocks.findIndex(({block}, i) => i > from && block === 'title');
+    /** @type {{heading: string, blocks: Block[]}[]} */
+    const parts = [{heading: '', blocks: []}];
+    for (const block of blocks.slice(from + 1, end < 0 ? undefined : end)) {
+        if (block.block === 'heading') parts.push({heading: wordsIn(block), blocks: []});
+        parts[parts.length - 1].blocks.push(block);
+    }
+    const answers = parts.map(({heading, blocks: some}) => ({heading, answer: {...audit, blocks: some}}));
+    return {title: wordsIn(blocks[from]), parts: answers};
+}
+
+/** A sentence of texts alone. @param {Block} block */
+const wordsIn = ({parts}) => parts.map(part => (typeof part === 'string' ? part : Object.values(part)[0])).join('');

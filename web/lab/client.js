@@ -28,6 +28,16 @@ export class Ended extends Error {
     }
 }
 
+/** The core refused what it was given, and says what that is about and what would mend it. */
+export class Refused extends Error {
+    /** @param {string} message @param {import('./shapes.js').Refusal | null} refusal */
+    constructor(message, refusal) {
+        super(message);
+        this.name = 'LabError';
+        this.refusal = refusal;
+    }
+}
+
 /** The worker broke and was replaced: what it was doing may be tried again. */
 export class WorkerReplaced extends Error {}
 
@@ -106,7 +116,8 @@ export class Client {
         this.#subjects.clear();
     }
 
-    /** @param {{id: number, result?: any, error?: string, trap?: boolean, progress?: Progress, part?: string, answered?: number,
+    /** @param {{id: number, result?: any, error?: string, refusal?: import('./shapes.js').Refusal | null, trap?: boolean,
+     *   progress?: Progress, part?: string, answered?: number,
      *   first?: import('./shapes.js').Preview}} data */
     #answer(data) {
         const call = this.#waiting.get(data.id);
@@ -121,7 +132,7 @@ export class Client {
         this.#waiting.delete(data.id);
         if (data.error === undefined) call.resolve(data.result);
         else if (data.trap) this.#broke(data.error, call);
-        else call.reject(new Error(data.error));
+        else call.reject(new Refused(data.error, data.refusal ?? null));
     }
 
     /** @param {string} why @param {{reject: (e: Error) => void}} [call] */

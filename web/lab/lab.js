@@ -13,11 +13,13 @@ const STATUS = ['ok', 'more', 'input', 'memory', 'limit', 'internal'];
 
 /** A call that the core refused, in one sentence. */
 export class LabError extends Error {
-    /** @param {string} message @param {string} status */
-    constructor(message, status) {
+    /** @param {string} message @param {string} status
+     *  @param {import('./shapes.js').Refusal | null} [refusal]  what it is about */
+    constructor(message, status, refusal = null) {
         super(message);
         this.name = 'LabError';
         this.status = status;
+        this.refusal = refusal;
     }
 }
 
@@ -139,7 +141,13 @@ export class Lab {
      * @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {any}
      */
     analyse(id, options, file = null) {
-        return JSON.parse(this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options)));
+        return JSON.parse(this.analyseText(id, options, file));
+    }
+
+    /** The same, as the answer's exact bytes.
+     *  @param {string} id @param {object} options @param {Uint8Array | null} [file] @returns {string} */
+    analyseText(id, options, file = null) {
+        return this.#text('eq_wasm_analyse', id, file ?? EMPTY, JSON.stringify(options));
     }
 
     /**
@@ -355,7 +363,8 @@ export class Lab {
                 flat.push(at, bytes.length);
             }
             const status = x[name](this.#session, ...flat);
-            if (status !== OK && status !== MORE) throw new LabError(this.#message(), STATUS[status] ?? 'internal');
+            if (status !== OK && status !== MORE)
+                throw new LabError(this.#message(), STATUS[status] ?? 'internal', this.#refusal());
             return status;
         } catch (error) {
             if (error instanceof LabError) throw error;
@@ -367,7 +376,18 @@ export class Lab {
     }
 
     #message() {
-        const at = this.#exports.eq_wasm_error(this.#session) >>> 0;
+        return this.#zeroEnded(this.#exports.eq_wasm_error(this.#session));
+    }
+
+    /** What the failure is about and what would mend it. @returns {import('./shapes.js').Refusal | null} */
+    #refusal() {
+        const text = this.#zeroEnded(this.#exports.eq_wasm_refusal(this.#session));
+        return text === '' ? null : JSON.parse(text);
+    }
+
+    /** @param {number} place @returns {string} */
+    #zeroEnded(place) {
+        const at = place >>> 0;
         const bytes = new Uint8Array(this.#exports.memory.buffer, at);
         return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
     }

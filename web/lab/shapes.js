@@ -95,6 +95,20 @@
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
  * @property {Analysis[]} analyses
+ * @property {AuditPreset[]} audit_presets
+ * @property {Option[]} selection  who is selected in a file of predictions
+ * @property {Option[]} intervals  how sure any answer is to be
+ *
+ * @typedef {object} AuditPreset  an audit as a rule or a profession asks for it: datasets/audits
+ * @property {string} id @property {string} title @property {string} computes @property {string} thresholds
+ * @property {string} source
+ * @property {Record<string, string>} words  `not`: what it does not decide
+ * @property {Record<string, any>} options  of the audit, which it sets
+ * @property {string} [status]  why it is not there
+ * @property {string[]} [ask]  what its report asks for: a key, or a key and what is meant by it
+ * @property {string[]} [summary]  its report has a page in the rule's layout, of this
+ * @property {number} [columns]  how many protected columns it is by, the first ones
+ * @property {Record<string, any>} [of_scores]  who is selected, where there are scores and no decisions
  *
  * @typedef {object} Analysis
  * @property {string} id @property {string} title @property {string} help
@@ -148,6 +162,16 @@
  * @property {Record<string, Value>} metrics
  * @property {{kind: string, warning: boolean, text: string}[]} [notes]  what to know before the figures are read
  * @property {{names: string[], chosen: string}} [privileged]  whom the others are compared with, and who said so
+ * @property {Impact | null} [impact]  who is selected; null: nobody decided
+ * @property {import('./blocks.js').Block[]} [blocks]
+ *
+ * @typedef {object} Impact  src/analysis/impact_out.c has all of it
+ * @property {string | null} preset
+ * @property {string | null} ratio_threshold
+ * @property {ImpactTable[]} tables
+ * @typedef {{name: string, n: number, small: boolean, excluded: boolean, is_reference: boolean,
+ *   ratio: Value & {below: boolean | null}, bounds: {low: number | null, high: number | null} | null}} ImpactGroup
+ * @typedef {{by: string[], groups: ImpactGroup[], unknown: {n: number, selected: number}}} ImpactTable
  */
 
 /**
@@ -232,11 +256,22 @@
  * @property {Record<string, string>} why  of what is a guess to know of
  * @property {{delimiter: string, columns: number, agreement: number}[]} delimiters  that cut the first rows
  *
+ * @typedef {object} Refusal  what a refusal is about, and what would mend it (src/data/fix.h)
+ * @property {string} message
+ * @property {string | null} field
+ * @property {number | null} line
+ * @property {string | null} column
+ * @property {string | null} value
+ * @property {Fix[]} fixes
+ *
+ * @typedef {{id: string, value: string | null, words: string, options: string[]}} Fix
+ *
  * @typedef {object} Preview  a file that nobody described yet; before it is read whole, as far as it was read
  * @property {number} done
  * @property {number} rows
  * @property {any} schema  as guessed
  * @property {Written} written  how it is written
+ * @property {{n: number, line: number}} [ragged]  rows of more or fewer cells than the header, and the line of the first
  * @property {string[][]} first
  * @property {PreviewColumn[]} columns
  *
@@ -251,6 +286,7 @@
  * @property {number | null} min
  * @property {number | null} max
  * @property {{value: string, n: number}[]} missing
+ * @property {string} [affix]  what stands beside its numbers
  * @property {{kind: string, with?: string, features?: number}[]} warnings
  *
  * @typedef {object} Told  by which columns others are told
@@ -289,6 +325,8 @@
  * @property {number} rows
  * @property {boolean} decided
  * @property {boolean} scored
+ * @property {boolean} chances  the scores are chances of the favourable outcome
+ * @property {boolean} labelled  true outcomes are known
  * @property {string[]} groups
  * @property {{name: string, kind: string, use: string}[]} columns
  * @property {Loss[]} set_aside  who is in no figure, or of unknown group

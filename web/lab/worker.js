@@ -3,11 +3,12 @@
 // through a MessageChannel (timers are throttled in hidden tabs, message ports are not), so cancel and pause are
 // heard at once and other calls are answered while training goes on.
 
-import {Lab, LabTrap} from './lab.js';
+import {Lab, LabError, LabTrap} from './lab.js';
 import {watchRequests} from './seal.js';
 
 const SLICE_MS = 24;
 const REPORT_MS = 125;
+const LONG = 1 << 20; // bytes of a file from which on the core reads its beginning first (src/data/table/preview.h)
 const ANSWER_BUDGET = 1500; // of a slice of an answer, whose costs the core knows
 
 /** @type {Lab | null} */
@@ -153,8 +154,12 @@ async function preview(id, bytes, dialect) {
     const core = theLab();
     core.openPreview(bytes, dialect);
     try {
+        // Of a long file the core has the first rows before it reads it: nothing waits for all of it to be decoded.
+        const long = bytes.length > LONG;
+        if (long) self.postMessage({id, first: core.previewed()});
+        if (long) await nextTurn();
         let more = core.stepPreview(1);
-        if (more) self.postMessage({id, first: core.previewed()});
+        if (more && !long) self.postMessage({id, first: core.previewed()});
         let told = performance.now();
         while (more && !ended.has(id)) {
             await nextTurn();
@@ -239,6 +244,7 @@ self.onmessage = async (/** @type {MessageEvent} */ event) => {
         self.postMessage({id, result: await calls[call](id, ...args)});
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        self.postMessage({id, error: message, trap: error instanceof LabTrap});
+        const refusal = error instanceof LabError ? error.refusal : null;
+        self.postMessage({id, error: message, refusal, trap: error instanceof LabTrap});
     }
 };

@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../words/words.js';
+import {Fixes} from './fixes.js';
 
 /** @param {import('../state/app.js').Props & {at: string, children?: any}} props  at: as in actions.fail; children: what mends
  *   it */
@@ -21,6 +22,7 @@ export function Problem({app, state, at, children}) {
         {role: 'alert', id: `problem-${at}`, tabIndex: -1, ref: place, class: text ? 'say bad' : undefined},
         text && [
             h('span', {}, text),
+            h(Fixes, {app, refusal: state.refusals[at]}),
             children,
             ' ',
             h('button', {type: 'button', class: 'link', onClick: () => app.actions.mend(at)}, t('shell.close')),

@@ -99,13 +99,20 @@ function troubles(store) {
          * Something went wrong: the sentence stands at its field, and nothing is lost.
          * @param {unknown} error @param {string} [at] the id of the field or the act
          */
-        fail: (error, at = 'page') => set({errors: {...store.state.errors, [at]: sentenceOf(error)}}),
+        fail: (error, at = 'page') => {
+            const refusal = /** @type {any} */ (error)?.refusal ?? null;
+            set({
+                errors: {...store.state.errors, [at]: sentenceOf(error)},
+                refusals: {...store.state.refusals, [at]: refusal},
+            });
+        },
 
         /** What was wrong there is mended. @param {string} at */
         mend: at => {
             if (!(at in store.state.errors)) return;
             const {[at]: _, ...errors} = store.state.errors;
-            set({errors});
+            const {[at]: _r, ...refusals} = store.state.refusals;
+            set({errors, refusals});
         },
 
         /** @param {string} id of what is made @param {import('./app.js').Busy | null} busy null: it is made */

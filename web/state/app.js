@@ -6,6 +6,7 @@
  * @property {Uint8Array} bytes
  * @property {string} sha256
  * @property {import('../lab/shapes.js').Preview | null} preview  what the core saw in it
+ * @property {import('../lab/shapes.js').Preview} [first]  the first rows of a long one, as long as the rest is read
  * @property {string} [schema]  that was given with it
  * @property {string} [readAs]  what was said of how it is written when the core looked it over: see dialect.js
  *
@@ -75,6 +76,7 @@
  * @property {boolean} left  something is kept here from another time
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
+ * @property {Record<string, import('../lab/shapes.js').Refusal | null>} refusals  what they are about, where the core said it
  * @property {string | null} focus  the id of the element that is to have the focus next
  *
  * @typedef {Work & Record<string, any>} State
@@ -123,5 +125,6 @@ export const nothingYet = () => ({
     left: false,
     toast: null,
     errors: {},
+    refusals: {},
     focus: null,
 });

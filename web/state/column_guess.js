@@ -5,6 +5,8 @@
 /** @typedef {import('./columns.js').Warning} Warning */
 /** @typedef {{value: string, n: number}} Level */
 
+const SCORE = /^((y_)?(score|prob|proba|probability)|p|risk_?score|.*_score|points)$/i;
+
 /** Names that say what a column is for, the first match counts. @type {[Use, RegExp][]} */
 const NAMED = [
     ['decision', /^(d|y_?pred|y_?hat|pred(icted|iction)?|decision|approved|admitted|hired|selected)$/i],
@@ -34,10 +36,12 @@ const MANY = 20;
 /**
  * A column's values, and how many people have none.
  * @param {Level[]} values @param {string[] | null} missing  what says so besides an empty cell; null: the usual words
+ * @param {string[]} [kept]  words that are values here
  * @returns {{levels: Level[], unknown: number}}
  */
-export function levelsOf(values, missing) {
-    const absent = (/** @type {Level} */ {value}) => (missing ? value === '' || missing.includes(value) : ABSENT.test(value));
+export function levelsOf(values, missing, kept = []) {
+    const says = (/** @type {string} */ value) => (missing ? missing.includes(value) : ABSENT.test(value));
+    const absent = (/** @type {Level} */ {value}) => value === '' || (says(value) && !kept.includes(value));
     const unknown = values.filter(absent).reduce((sum, {n}) => sum + n, 0);
     return {levels: values.filter(level => !absent(level)), unknown};
 }
@@ -62,15 +66,16 @@ export function guessUses({schema, columns}, warnings) {
         const found = NAMED.find(([use, name]) => name.test(column.name) && !taken.has(use))?.[0];
         const two = levelsOf(columns[c].values, null).levels.length === 2 && !columns[c].more;
         const number = column.kind === 'number';
-        const fits = {outcome: two, decision: two, score: number && withinOne(columns[c].values), count: number};
+        const fits = {outcome: two, decision: two, score: number, count: number};
         const told = ['id', 'date', 'text'].includes(columns[c].kind); // nothing to learn from as it stands
         if (!found || fits[/** @type {'outcome'} */ (found)] === false)
             return warnings[c].length > 0 || told ? 'leave' : 'feature';
         if (!['group', 'leave'].includes(found)) taken.add(found);
         return found;
     });
-    // Who was hired is what there is to know where the file says nothing else of people.
-    if (!taken.has('outcome') && !taken.has('score') && taken.has('decision')) uses[uses.indexOf('decision')] = 'outcome';
+    // Who was hired is what a model would learn, where there is something to learn it from and the file says nothing else.
+    const decides = !taken.has('outcome') && !taken.has('score') && taken.has('decision');
+    if (decides && uses.includes('feature')) uses[uses.indexOf('decision')] = 'outcome';
     return uses;
 }
 

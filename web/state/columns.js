@@ -5,8 +5,12 @@
 import {changesOf, hasCuts, recodeOf, recoded, saidBy} from './recode.js';
 import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_guess.js';
 
-/** @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'weight' | 'count' | 'leave'} Use  both: a feature
- *  by which people are grouped too */
+/**
+ * What a column is for. both: a feature by which people are grouped too; chance: that a person is of a group; audited: kept to
+ * group people by, never a feature.
+ * @typedef {'outcome' | 'decision' | 'score' | 'group' | 'feature' | 'both' | 'chance' | 'weight' | 'count' | 'audited' | 'batch'
+ *   | 'stratum' | 'leave'} Use
+ */
 /** @typedef {'personal' | 'different' | 'constant'} Warning */
 /**
  * Numbers such as 1.000, which may be 1 or 1000: one of them, read both ways.
@@ -26,13 +30,18 @@ import {guessGood, guessUses, levelsOf, warningsOf, withinOne} from './column_gu
  * @property {string[]} order  of levels
  * @property {string[]} absent  values that mean "missing"
  * @property {string[]} tokens  words for nothing that occur
+ * @property {{value: string, n: number}[]} absences  these, and how often
+ * @property {string[]} kept  those that are values here
+ * @property {string} affix  what stands beside its numbers; "": nothing
+ * @property {string} unit  what was seen to stand there
  * @property {number[]} cuts  of numbers
  * @property {number} quantiles  parts of numbers instead; 0: none
  * @property {{order: string, as: string, at?: string} | null} date
  * @property {{value: string, n: number}[]} raw  the levels as the file has them
  * @property {number} known  different values, without those that mean "missing"
  * @property {[number, number] | null} range  of numbers
- * @property {number} from  of a score: selected is who is above
+ * @property {number | 'median' | null} from  of a score: selected is who is above; null: nobody said
+ * @property {boolean} lower  of a score: the lower the better, so selected is who is below
  * @property {string[]} privileged  of a group: who the others are compared with; nobody: the largest
  * @property {number | null} min  of a group of numbers: the reference begins there
  * @property {number | null} below  and ends before
@@ -68,7 +77,10 @@ export const wholeOf = changes => changes[WHOLE] ?? {};
 /** As a schema that came with the file has it. @param {string | undefined} schema @returns {Map<string, Partial<Column>>} */
 function describedBy(schema) {
     /** @type {Record<string, Use>} */
-    const uses = {label: 'outcome', protected: 'group', feature: 'feature'};
+    const uses = {
+        ...{label: 'outcome', protected: 'group', feature: 'feature', audited: 'audited', decision: 'decision'},
+        ...{score: 'score', weight: 'weight', count: 'count', batch: 'batch', stratum: 'stratum'},
+    };
     return new Map(
         (schema ? JSON.parse(schema).columns : []).map((/** @type {any} */ column) => {
             const {name, role = 'feature', favourable, privileged} = column;
@@ -114,10 +126,21 @@ function makeColumns(preview, changes, given) {
     const whole = wholeOf(changes);
     const asked = given || whole.decimal ? [] : (preview.schema.ambiguous ?? []);
     return preview.schema.columns.map((/** @type {any} */ {name, kind}, /** @type {number} */ c) => {
-        const {values, distinct, more, kind: type = kind, why = {id: 'values'}, min, max, ...seen} = preview.columns[c];
+        const {
+            values,
+            distinct,
+            more,
+            kind: type = kind,
+            why = {id: 'values'},
+            min,
+            max,
+            affix = '',
+            ...seen
+        } = preview.columns[c];
+        const absences = (seen.missing ?? []).filter((/** @type {any} */ {value}) => value !== '');
         const said = {...described.get(name), ...changes[name]};
-        const {literal = false, merge = {}, order = [], absent = []} = said;
-        const found = levelsOf(values, literal ? [] : (whole.missing ?? null));
+        const {literal = false, merge = {}, order = [], absent = [], kept = []} = said;
+        const found = levelsOf(values, literal ? [] : (whole.missing ?? null), kept);
         const levels = recoded(found.levels, {merge, order, absent});
         const lost = found.levels.filter(({value}) => absent.includes(value)).reduce((sum, {n}) => sum + n, 0);
         const unknown = found.unknown + lost;
@@ -130,7 +153,9 @@ function makeColumns(preview, changes, given) {
                 use: uses[c],
                 good: guessGood(name, levels),
                 said: Boolean(said.good),
-                from: 0.5,
+                from: isChance(preview.columns[c]) ? 0.5 : null,
+                lower: false,
+                ...{affix, unit: affix, absences, kept},
                 privileged: [],
                 min: null,
                 below: null,
@@ -138,7 +163,7 @@ function makeColumns(preview, changes, given) {
                 date: type === 'date' ? {order: why.order ?? 'ymd', as: 'days'} : null,
                 known: seen.known ?? distinct,
                 range: /** @type {[number, number] | null} */ (Number.isFinite(min) ? [min, max] : null),
-                tokens: (seen.missing ?? []).map((/** @type {any} */ {value}) => value).filter(Boolean),
+                tokens: absences.map((/** @type {any} */ {value}) => value),
                 notes: seen.warnings ?? [],
             },
             ...{levels, unknown, distinct, more, warnings: warnings[c]},
@@ -148,6 +173,9 @@ function makeColumns(preview, changes, given) {
         };
     });
 }
+
+/** Whether a column's numbers may be chances; of others a threshold of 0.5 means nothing. @param {any} column of the preview */
+const isChance = ({values, min, max}) => (Number.isFinite(min) ? min >= 0 && max <= 1 : withinOne(values));
 
 /** @param {Column[]} columns @param {Use} use */
 export const withUse = (columns, use) => columns.filter(column => column.use === use);
@@ -180,20 +208,26 @@ export function wantsOf(columns) {
     /** @param {string} what @param {Column} [column] @param {Record<string, any>} [args] */
     const want = (what, column, args = {}) => wants.push({id: `columns.want.${what}`, column: column?.name ?? null, args});
     const [outcome] = withUse(columns, 'outcome');
-    if (!outcome) want('outcome');
-    else if (outcome.good.length === 0) want('good', outcome);
     const [decision] = withUse(columns, 'decision');
+    if (!outcome && !isDecided(columns)) want('outcome');
+    if (outcome && outcome.good.length === 0) want('good', outcome);
+    if (decision && !outcome && decision.good.length === 0 && !decision.levels.every(isDigit)) want('selected', decision);
     if (decision && outcome && !speaksAlike(decision, outcome)) want('decision', decision, {good: outcome.good[0]});
     const [score] = withUse(columns, 'score');
-    if (score && !withinOne(score.levels)) want('score', score);
+    if (score && outcome && !decision && score.from === null) want('line', score, rangeOf(score));
     const groups = groupColumns(columns);
-    if (groups.length === 0) want('group');
+    const chances = withUse(columns, 'chance').length > 0;
+    if (chances && !isDecided(columns)) want('chance', outcome);
+    else if (groups.length === 0 && !chances) want('group');
     const uncut = groups.filter(group => isCut(group) && group.min === null && group.below === null && !hasCuts(group));
     for (const group of uncut) want('cut', group, {name: group.name});
     const asked = columns.find(({ambiguous, use}) => ambiguous && use !== 'leave');
     if (asked) want('marks', asked, {example: asked.ambiguous?.example});
     return wants;
 }
+
+/** Where its numbers lie. @param {Column} column */
+const rangeOf = ({range}) => ({low: range?.[0] ?? '', high: range?.[1] ?? ''});
 
 /** Whether the core can compare decisions with outcomes: the same good value in both, or decisions that are 1 and 0.
  *  @param {Column} decision @param {Column} outcome */
@@ -213,8 +247,8 @@ export const wanting = columns => wantsOf(columns)[0]?.id ?? null;
 export const isDecided = columns => withUse(columns, 'decision').length + withUse(columns, 'score').length > 0;
 
 /** The options by which the core audits decisions of a file. @param {Column[]} columns @param {string[]} groups
- *  @param {Whole} [whole] */
-export function decisionOptions(columns, groups, {dialect, decimal, thousands, missing, unknown} = {}) {
+ *  @param {Whole} [whole] @param {Record<string, any>} [selection] who is selected, of the catalogue's rows */
+export function decisionOptions(columns, groups, {dialect, decimal, thousands, missing, unknown} = {}, selection = {}) {
     const [outcome] = withUse(columns, 'outcome');
     const [decision] = withUse(columns, 'decision');
     const [score] = withUse(columns, 'score');
@@ -222,14 +256,17 @@ export function decisionOptions(columns, groups, {dialect, decimal, thousands, m
     const [count] = withUse(columns, 'count');
     const changes = changesOf(columns);
     const privileged = groups.length === 1 ? (columns.find(({name}) => name === groups[0])?.privileged ?? []) : [];
+    const chances = withUse(columns, 'chance').map(({name}) => name);
     return {
-        label: outcome.name,
-        ...(outcome.good.length > 0 && {favourable: outcome.good.length === 1 ? outcome.good[0] : outcome.good}),
+        ...(outcome && {label: outcome.name}),
+        ...(outcome?.good.length > 0 && {favourable: outcome.good.length === 1 ? outcome.good[0] : outcome.good}),
         ...(decision && {pred: decision.name}),
         ...(decision && goodDecisions(decision, outcome).length > 0 && {pred_favourable: goodDecisions(decision, outcome)}),
         ...(changes.length > 0 && {columns: changes}),
         ...(score && {score: score.name}),
-        ...(score && !decision ? {threshold: score.from} : {}),
+        ...(score?.lower && {score_direction: 'lower'}),
+        ...(score && !decision ? {...(!selection.top && {threshold: lineOf(score)}), ...selection} : {}),
+        ...(chances.length > 0 && {membership: chances}),
         ...(weight && {weight: weight.name}),
         ...(count && {count: count.name}),
         ...dialect,
@@ -237,12 +274,17 @@ export function decisionOptions(columns, groups, {dialect, decimal, thousands, m
         ...(missing && {missing_tokens: missing}),
         ...(unknown && {missing: unknown}),
         ...(privileged.length > 0 && {privileged}),
-        protected: groups,
+        ...(groups.length > 0 && {protected: groups}),
     };
 }
 
-/** Decisions that are good in words of their own; none: as outcomes are. @param {Column} decision @param {Column} outcome */
+/** As the core takes it; where nobody said a line, that of all people. @param {Column} score */
+const lineOf = ({from}) => (typeof from === 'number' ? from : ['median']);
+
+/** Decisions that are good in words of their own; none: as outcomes are, or 1. @param {Column} decision
+ *  @param {Column} [outcome] */
 export function goodDecisions({good, said, levels}, outcome) {
+    if (!outcome) return said || !levels.every(isDigit) ? good : [];
     const alike = levels.some(({value}) => outcome.good.includes(value)) || levels.every(isDigit);
     return said || !alike ? good : [];
 }
@@ -250,11 +292,16 @@ export function goodDecisions({good, said, levels}, outcome) {
 /** Who the others are compared with where nobody said: the value that most people have. @param {Column} column */
 const largest = column => column.levels[0]?.value ?? '';
 
+/** Uses that are roles of a schema under the same name, of columns that are kept and are no features. @type {Use[]} */
+const KEPT = ['score', 'weight', 'count', 'audited', 'batch', 'stratum'];
+
 /** The role of a column in a schema, and what belongs to it. @param {Column} column */
 function roleIn(column) {
     const {use, good, min, below, privileged, kind} = column;
     if (use === 'outcome') return {role: 'label', kind: 'category', favourable: good};
     if (use === 'feature') return {role: 'feature', kind};
+    if (use === 'decision') return {role: 'decision', kind: 'category', ...(good.length > 0 && {favourable: good})};
+    if (KEPT.includes(use)) return {role: use, kind};
     if (!isGroup(column)) return {role: 'drop', kind};
     if (hasCuts(column)) return {role: 'protected', kind, ...(privileged.length > 0 && {privileged})};
     if (isCut(column)) return {role: 'protected', kind, privileged: {...(min !== null && {min}), ...(below !== null && {below})}};
@@ -275,7 +322,7 @@ function withoutRole({role: _, kind: _k, favourable: _f, privileged: _p, ...rest
 export function schemaOf({schema}, columns, name, {whole = {}, given} = {}) {
     const {ambiguous: _, ...guessed} = schema;
     const base = given ? JSON.parse(given) : {...guessed, name: stem(name), title: name};
-    const {decimal, thousands, missing, incomplete} = whole;
+    const {decimal, thousands, missing, incomplete, dialect} = whole;
     const known = new Map(base.columns.map((/** @type {any} */ column) => [column.name, column]));
     const written = columns.map(column => ({
         name: column.name,
@@ -287,7 +334,7 @@ export function schemaOf({schema}, columns, name, {whole = {}, given} = {}) {
     const names = new Set(columns.map(column => column.name));
     return {
         ...base,
-        format: {...base.format, ...(decimal && {decimal, thousands})},
+        format: {...base.format, ...(decimal && {decimal, thousands}), ...(dialect?.ragged && {ragged: dialect.ragged})},
         ...(missing && {missing}),
         ...(incomplete && {incomplete}),
         columns: [...written, ...base.columns.filter((/** @type {any} */ column) => !names.has(column.name))],

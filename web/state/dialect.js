@@ -6,6 +6,7 @@
  * @property {string} [delimiter]
  * @property {string} [quote]
  * @property {string} [escape]
+ * @property {string} [ragged]  aside: rows of another width are set aside
  * @property {number} [header]  the line of the column names; 0: there is none
  */
 

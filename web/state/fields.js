@@ -65,6 +65,16 @@ export const FIELDS = {
     reference: field(null, wantOrNull(isText, 'the name of a group')),
     /** A column in which people are to be alike who are compared; nothing: then no measure compares like with like. */
     alike: field(null, wantOrNull(isText, 'the name of a column')),
+    /** How the audit is asked besides: options of its rows in the catalogue, a preset among them, and how sure it is to be. */
+    asked: field({}, want(isObject, 'options by name')),
+    /** Who is selected by scores, where nothing else says so: options of the catalogue's rows of selection. */
+    selection: field({}, want(isObject, 'options by name')),
+    /** What a preset's report asks for, by key. */
+    said: field(
+        {},
+        want(x => isObject(x) && Object.values(x).every(isText), 'texts by name'),
+        {link: false},
+    ),
     /** Groups of fewer people are small. */
     small: field(
         30,

@@ -63,7 +63,8 @@ export async function readFiles({files, items = []}, say) {
 /** Whether it is a report of ours, as a page or as JSON; whole or not is for the core to say. @param {Uint8Array} bytes */
 export function isReport(bytes) {
     const head = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase();
-    if (head.startsWith('<!doctype html') || head.startsWith('<html')) return true;
+    // Other pages, such as a table that was exported "to Excel", are for the core to name.
+    if (head.startsWith('<!doctype html')) return new TextDecoder().decode(bytes).includes('Equipoise');
     return head.startsWith('{') && /,"inside":\{"format":[^]*,"seal":"[0-9a-f]{64}"\}\s*$/.test(new TextDecoder().decode(bytes));
 }
 
@@ -118,10 +119,12 @@ export async function recognise(files, shipped, held) {
 /** What a JSON file of Equipoise is, and what to do with one that is no schema. */
 const KINDS = {
     twin: 'the model of a synthetic twin: drop it together with the schema of its data',
-    report: 'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it',
+    report:
+        'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it. It has no counts inside to be ' +
+        'checked by: the same plan, data and version make it again (equipoise run)',
     study: 'a saved study, not data: the page \u201cReproduce the paper\u201d shows it',
     plan: 'a plan of runs, not data: the command line runs it (equipoise run), on this page a link carries one',
-    audit: 'a saved audit, not data: drop the data that were audited',
+    audit: 'a saved audit without its counts: drop the data that were audited, or a report that has its counts inside',
     other: 'neither a schema nor anything else of Equipoise: a schema has a list \u201ccolumns\u201d',
 };
 
@@ -132,8 +135,15 @@ function kindOf(x) {
     if (Array.isArray(x.cells)) return 'report';
     if (Array.isArray(x.plans)) return 'study';
     if (x.methods !== undefined && x.columns === undefined) return 'plan';
-    if (x.audit !== undefined && x.columns === undefined) return 'audit';
+    if ((x.audit !== undefined || (x.groups && x.metrics)) && x.columns === undefined) return 'audit';
     return Array.isArray(x.columns) ? 'schema' : 'other';
+}
+
+/** A schema, or a sentence about what it is instead. @param {string} name @param {string} text */
+export function readSchema(name, text) {
+    const {parsed, kind} = readJson({name, bytes: new TextEncoder().encode(text)});
+    if (kind !== 'schema') throw new Error(`${name} is ${KINDS[kind]}.`);
+    return parsed;
 }
 
 /** @param {Dropped} file */

@@ -1,6 +1,7 @@
 // What follows from what, in this order: a file that is given is looked over; a choice of data loads them; whom Audit is about is
 // asked of the core.
 
+import {Refused} from '../lab/client.js';
 import {peopleOf, pickedOf} from './pairing.js';
 import {auditQuestion, meant, subjectOf} from './subject.js';
 import {isDecided, schemaOf, wanting, wholeOf, withUse} from './columns.js';
@@ -24,13 +25,21 @@ async function lookOver(app, signal) {
     const tell = (/** @type {number | null} */ done) =>
         app.actions.busy('file', {what: t('busy.file', {name: own.name}), done, stop: () => stop.abort()});
     const {columns: changes} = app.store.state;
-    const how = {dialect: dialectOf(changes), onProgress: tell, signal: stop.signal};
+    const onFirst = (/** @type {import('../lab/shapes.js').Preview} */ first) => {
+        const now = app.store.state.own;
+        if (now && now.bytes === own.bytes && !now.preview) app.store.set({own: {...now, first}});
+    };
+    const how = {dialect: dialectOf(changes), onProgress: tell, onFirst, signal: stop.signal};
     app.actions.mend('file');
     tell(null);
     try {
-        const preview = await app.client().preview(own.bytes, how).catch(error => {
-            throw stop.signal.aborted ? error : new Error(t('columns.unread', {name: own.name, why: sentenceOf(error)}));
-        });
+        const preview = await app
+            .client()
+            .preview(own.bytes, how)
+            .catch(error => {
+                if (stop.signal.aborted) throw error;
+                throw new Refused(t('columns.unread', {name: own.name, why: sentenceOf(error)}), error.refusal ?? null);
+            });
         const {length} = preview.schema.columns;
         if (length > MOST_COLUMNS && !own.schema) throw new Error(tooWide(own.name, length));
         return {own: {...own, preview, readAs: readingOf(changes)}};
@@ -59,7 +68,7 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns)) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0) return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
@@ -86,11 +95,13 @@ async function audit(app, signal) {
     const alikeIn = about.columns.filter(({use}) => use === 'attribute').map(({name}) => name);
     const found = await app.client().ask(subject.about, 'audit', auditQuestion(store.state, alikeIn), {signal});
     const training = about.training ?? [];
-    return {subject: {...subject, training, has: {decided: about.decided, scored: about.scored}, alikeIn}, audit: found};
+    const {decided, scored, labelled, chances} = about;
+    const has = {decided, scored, labelled, lined: chances && labelled};
+    return {subject: {...subject, training, has, alikeIn}, audit: found};
 }
 
-/** Scores that have been audited, by the subject's key. @param {any} state */
-const scored = ({subject, audit}) => (audit && subject?.has.scored ? [subject.key] : null);
+/** Scores that have been audited and on which lines can be judged, by the subject's key. @param {any} state */
+const scored = ({subject, audit}) => (audit && subject?.has.lined ? [subject.key] : null);
 
 /** Lines at most that a slider has. */
 const LINES = 512;
@@ -167,7 +178,7 @@ export const followers = [
         id: 'audit',
         of: state => {
             const subject = subjectOf(state);
-            return subject && [subject.key, state.small, state.among, state.alike];
+            return subject && [subject.key, state.small, state.among, state.alike, state.asked];
         },
         make: audit,
         without: {subject: null, audit: null},

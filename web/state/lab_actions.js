@@ -7,11 +7,14 @@ import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
 import {liningUp} from './lined.js';
 import {linkOf} from './link.js';
+import {presetting} from './presets.js';
 import {openProject, projectOf} from './project.js';
 import {isProject, unzipped, zipped} from './project_file.js';
 import {startRun, startWanting} from './running.js';
 import {ONCE, withUse} from './columns.js';
 import {download} from './download.js';
+import {mending} from './fixes.js';
+import {schemaFor} from './schema.js';
 import {meant} from './subject.js';
 import {isReport, readFiles, recognise, sha256} from './files.js';
 
@@ -25,6 +28,8 @@ const OF_DATA = {
     byLevel: false,
     reference: null,
     alike: null,
+    asked: {},
+    selection: {},
     lines: {},
     strategy: null,
     row: null,
@@ -32,13 +37,29 @@ const OF_DATA = {
 };
 
 /** The choices that belong to what columns are used for. */
-const OF_USES = {groups: null, among: null, byLevel: false, reference: null, alike: null, lines: {}, strategy: null};
+const OF_USES = {
+    groups: null,
+    among: null,
+    byLevel: false,
+    reference: null,
+    alike: null,
+    selection: {},
+    lines: {},
+    strategy: null,
+};
 
 /** Columns that leave their use to another, of which there is one in a file. @param {import('./app.js').State} state
  *  @param {string} name of the other @param {import('./columns.js').Use} use */
 function displaced(state, name, use) {
     const before = ONCE.includes(use) ? withUse(meant(state) ?? [], use).filter(column => column.name !== name) : [];
     return Object.fromEntries(before.map(column => [column.name, {...state.columns[column.name], use: 'leave'}]));
+}
+
+/** The column in which people are to be alike, once a column has another use. @param {import('./app.js').State} state
+ *  @param {string} name @param {import('./columns.js').Use} use */
+function stratumAfter(state, name, use) {
+    if (use === 'stratum') return name;
+    return withUse(meant(state) ?? [], 'stratum').find(column => column.name !== name)?.name ?? null;
 }
 
 /** @param {App} app */
@@ -75,11 +96,13 @@ export function labActions(app) {
             open({counts}, title, 'audit', {among});
         },
 
+        ...describing(app),
         ...training(app),
         ...checking(app),
         ...comparing(app),
         ...keeping(app),
         ...networkActions(app),
+        ...presetting(app),
         ...liningUp(app),
         ...handing(app),
 
@@ -117,14 +140,20 @@ function checking(app) {
         /** @param {{question?: string, author?: string}} change its title, who made it */
         wordReport: change => store.set(change),
 
-        /** Whether a report is what its own counts give. @param {import('./files.js').Dropped} file */
+        /** Whether a report is what its own counts give: found by a worker of its own, which can be ended at any time.
+         *  @param {import('./files.js').Dropped} file */
         checkReport: async ({name, bytes}) => {
-            app.actions.busy('file', {what: t('data.checking', {name}), done: null, stop: null});
+            const client = app.make();
+            const stop = new AbortController();
+            const stopped = new Promise(done => stop.signal.addEventListener('abort', () => done(null)));
+            app.actions.busy('file', {what: t('data.checking', {name}), done: null, stop: () => stop.abort()});
             try {
-                const found = await app.client().verify(bytes);
+                const found = await Promise.race([client.open().then(() => client.verify(bytes)), stopped]);
+                if (!found) return app.actions.toast(t('data.check.stopped', {name}));
                 store.set({checked: {name, found}});
                 app.actions.go('data', 'checked');
             } finally {
+                client.close();
                 app.actions.busy('file', null);
             }
         },
@@ -134,8 +163,8 @@ function checking(app) {
     };
 }
 
-/** What Repair can do. @param {App} app */
-function training(app) {
+/** What is said of a person's file. @param {App} app */
+function describing(app) {
     const {store} = app;
     return {
         /**
@@ -145,13 +174,45 @@ function training(app) {
         changeColumn: (name, change, what, gesture) => {
             const {columns} = store.state;
             const others = change.use ? displaced(store.state, name, change.use) : {};
-            store.choose(
-                {columns: {...columns, ...others, [name]: {...columns[name], ...change}}, ...(change.use && OF_USES)},
-                what,
-                gesture,
-            );
+            const alike = change.use ? {...OF_USES, alike: stratumAfter(store.state, name, change.use)} : {};
+            store.choose({columns: {...columns, ...others, [name]: {...columns[name], ...change}}, ...alike}, what, gesture);
         },
 
+        /** What a schema says of the file's columns takes the place of what was said. @param {File} file */
+        giveSchema: async file => {
+            const {own, columns} = store.state;
+            if (!own?.preview) return;
+            app.actions.mend('schema');
+            try {
+                const {text, changes, stratum} = schemaFor(file.name, await file.text(), own.preview);
+                store.set({own: {...own, schema: text}});
+                store.choose({columns: {...changes}, ...OF_USES, alike: stratum}, t('undo.schema', {name: file.name}));
+                const before = () => {
+                    store.set({own});
+                    store.choose({columns, ...OF_USES}, t('undo.schema', {name: file.name}));
+                };
+                app.actions.toast(t('columns.loaded', {name: file.name}), {label: t('shell.undo'), do: before});
+            } catch (error) {
+                app.actions.fail(error, 'schema');
+            }
+        },
+
+        /** What would mend it on this page. @param {import('../lab/shapes.js').Refusal} refusal */
+        fixesOf: refusal => refusal.fixes.filter(fix => mending(store.state, refusal, fix)),
+
+        /** A fix that was pressed: it mends what is said of the file, and nothing else is lost.
+         *  @param {import('../lab/shapes.js').Refusal} refusal @param {import('../lab/shapes.js').Fix} fix */
+        fix: (refusal, fix) => {
+            const made = mending(store.state, refusal, fix);
+            if (made) app.actions.changeColumn(made.name, made.change, t('undo.fix', {what: fix.words}));
+        },
+    };
+}
+
+/** What Repair can do. @param {App} app */
+function training(app) {
+    const {store} = app;
+    return {
         /** The model of a stage's slider, and the plain one where there is none yet. @param {string} id of the stage */
         trainStage: id => {
             const {catalog} = store.state;

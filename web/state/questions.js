@@ -14,11 +14,12 @@ export const QUESTIONS = [
 
 /**
  * @param {string[]} answers
- * @param {{decided: boolean, scored: boolean, focus?: string}} has  focus: the decision people speak of, "passed" where it is the
- *   unfavourable one @returns {string[]} rates, at most six
+ * @param {{decided: boolean, scored: boolean, labelled?: boolean, focus?: string}} has  labelled: outcomes are known; focus: the
+ *   decision people speak of, "passed" where it is the unfavourable one @returns {string[]} rates, at most six
  */
-export function sixOf([harm, trusted, same], {decided, scored, focus}) {
+export function sixOf([harm, trusted, same], {decided, scored, labelled = true, focus}) {
     if (!decided) return [IS.base];
+    if (!labelled) return [IS.selected];
     const errors = harm === 'granted' ? [IS.wronglySelected, IS.wronglyPassed] : [IS.wronglyPassed, IS.wronglySelected];
     const order = scored ? IS.order : IS.balanced;
     const worth = focus === 'passed' ? IS.worthOfPassed : IS.worth;

@@ -51,15 +51,16 @@ export const hasCuts = ({cuts, quantiles}) => cuts.length > 0 || quantiles > 0;
 
 /** The members of a schema's column. @param {Column} column @returns {Record<string, any>} */
 export function recodeOf(column) {
-    const {merge, order, cuts, quantiles, absent, literal, date, type, tokens, kind} = column;
+    const {merge, order, cuts, quantiles, absent, literal, kept, date, type, tokens, kind, affix, unit} = column;
     /** @type {Record<string, string[]>} */
     const names = {};
     for (const [value, name] of Object.entries(merge)) (names[name] ??= []).push(value);
-    const own =
-        absent.length > 0 ? {missing: [...new Set([...absent, ...(literal ? [] : tokens)])]} : literal ? {missing: []} : {};
+    const words = literal ? [] : tokens.filter(word => !kept.includes(word));
+    const own = absent.length > 0 || literal || kept.length > 0 ? {missing: [...new Set([...absent, ...words])]} : {};
     const levels = kind === 'category';
     return {
         ...own,
+        ...(!levels && affix !== unit && {affix}),
         ...(levels && Object.keys(names).length > 0 && {merge: names}),
         ...(levels && order.length > 0 && {order}),
         ...(!levels && cuts.length > 0 && {cuts}),
@@ -77,7 +78,7 @@ export const changesOf = columns =>
         .filter(change => Object.keys(change).length > 1);
 
 /** As a schema says it, of a column that came with one. @param {any} column of the schema @returns {Partial<Column>} */
-export function saidBy({merge, order, cuts, quantiles, date, kind}) {
+export function saidBy({merge, order, cuts, quantiles, date, kind, affix, missing}) {
     const values = Object.entries(merge ?? {}).flatMap(([name, from]) => [from].flat().map(value => [value, name]));
     return {
         ...(values.length > 0 && {merge: Object.fromEntries(values)}),
@@ -86,5 +87,7 @@ export function saidBy({merge, order, cuts, quantiles, date, kind}) {
         ...(quantiles && {quantiles}),
         ...(date && {date}),
         ...(kind && {type: kind}),
+        ...(affix && {affix}),
+        ...(missing && {absent: missing}),
     };
 }

@@ -1,8 +1,9 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf} from './columns.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf, withUse} from './columns.js';
 import {isUnread} from './dialect.js';
+import {FIELDS} from './fields.js';
 import {rolesOf, roleKeys} from './plan.js';
 import {modelsOf} from './repair.js';
 
@@ -18,7 +19,8 @@ import {modelsOf} from './repair.js';
  * @property {string[]} columns
  * @property {{key: string, name: string, about: import('../lab/client.js').Subject}[]} [others]  each with another model's
  *   decisions about the same rows
- * @property {{decided: boolean, scored: boolean, focus?: string}} [has]  what the core found in it
+ * @property {{decided: boolean, scored: boolean, labelled: boolean, lined: boolean, focus?: string}} [has]  what the core found
+ *   in it; lined: lines can be drawn on its scores, and judged
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -60,9 +62,11 @@ export const ofCell = ({generation}, {cell, against}, options = {}) => ({
 /** What the columns of a cell's rows are, in the terms of a file. */
 export const CELL_COLUMNS = {label: 'y_true', pred: 'y_pred', score: 'score', protected: ['group']};
 
-/** How the audit is asked. @param {State} state @param {string[]} [alikeIn]  columns in which people may have to be alike */
-export const auditQuestion = ({small: minimum, among, alike, subject}, alikeIn = subject?.alikeIn ?? []) => ({
-    minimum,
+/** How the audit is asked: what is as it is by default is not said, so that a preset may. @param {State} state
+ *  @param {string[]} [alikeIn]  columns in which people may have to be alike */
+export const auditQuestion = ({small, among, alike, asked, subject}, alikeIn = subject?.alikeIn ?? []) => ({
+    ...asked,
+    ...(small !== FIELDS.small.otherwise && {minimum: small}),
     ...(among && {among}),
     ...(alikeIn.includes(alike) && {strata: alike}),
 });
@@ -71,6 +75,17 @@ export const auditQuestion = ({small: minimum, among, alike, subject}, alikeIn =
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
 export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns, own.schema) : null);
+
+/** Columns that there are to group by. @param {import('./app.js').State} state @returns {string[]} */
+export function groupable(state) {
+    const {data, counts, description} = state;
+    if (data?.counts) return counts[data.counts]?.groups ?? [];
+    if (data?.own) return groupColumns(meant(state) ?? []).map(({name}) => name);
+    return description?.protected.map(({column}) => column) ?? [];
+}
+
+/** By what its groups are known: columns, or chances. @param {Subject | null} subject @returns {string[]} */
+export const knownBy = subject => subject?.options.protected ?? subject?.options.membership ?? [];
 
 /** A table that came with the page as counts: its rows in words of the core, and how its scores are shown.
  *  @param {import('./app.js').State} state @returns {any} */
@@ -92,6 +107,13 @@ function modelOf(state) {
     return {key: about.key, name: description?.title ?? '', about, predicted: true, options, columns: [], model};
 }
 
+/** Uses of columns that leave them free to say who is alike. @type {string[]} */
+const FREE = ['feature', 'both', 'group', 'audited', 'batch', 'stratum', 'leave'];
+
+/** Within what people are compared who are selected: the core counts them when it reads the file.
+ *  @param {{alike: string | null} | State} chosen @param {string[]} names of columns that can say so @param {string[]} by */
+const within = ({alike}, names, by) => (names.includes(alike) && !by.includes(alike) ? {strata: alike} : {});
+
 /**
  * Whom Audit and Decide are about: the decisions of a model that was chosen, else a file's, counts that are shipped, else the
  * labels of the loaded data; nothing as long as something is wanting.
@@ -108,15 +130,27 @@ export function subjectOf(state) {
         // The table's own reference is a value of its first column.
         const {privileged: usual, ...rest} = table.options;
         const ownReference = by.length === 1 && by[0] === table.groups[0] ? {privileged: usual} : {};
-        const options = {...rest, protected: by, ...ownReference, ...privileged};
+        const options = {...rest, protected: by, ...ownReference, ...privileged, ...within(state, table.groups, by)};
         const about = ofFile(table.bytes, options);
         return {key: about.key, name: table.title, about, predicted: true, options, columns: table.columns, scale: table.scale};
     }
     if (isUnread(state)) return null; // what is said of how the file is written is not yet, or cannot be, obeyed
     const columns = data?.own ? meant(state) : null;
     if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
-        const by = groups ?? [groupColumns(columns)[0].name];
-        const options = {...decisionOptions(columns, by, wholeOf(state.columns)), ...privileged};
+        const by =
+            groups ??
+            groupColumns(columns)
+                .slice(0, 1)
+                .map(({name}) => name);
+        const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
+        const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
+        const [stratum] = withUse(columns, 'stratum');
+        const options = {
+            ...decided,
+            ...privileged,
+            ...within({alike: stratum?.name ?? null}, free, by),
+            ...within(state, free, by),
+        };
         const about = ofFile(own.bytes, options);
         return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
     }

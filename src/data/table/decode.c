@@ -46,7 +46,37 @@ static bool holds(eq_bytes bytes, const char *text) {
 }
 
 static eq_status refuse_kind(eq_ctx *cx, const char *what, const char *kind, const char *remedy) {
-    return eq_fail(cx, EQ_EINPUT, "%sthis is %s, expected a table as text: %s", what, kind, remedy);
+    return eq_fail_about(cx, &(eq_about){.field = "file", .value = kind}, "%sthis is %s, expected a table as text: %s", what,
+                         kind, remedy);
+}
+
+/* Whether a text begins so once its marks, spaces and line ends are passed, whatever its letters' case. */
+static bool opens(eq_bytes bytes, const char *with) {
+    size_t at = begins(bytes, 0, "\xEF\xBB\xBF", 3) ? 3 : 0, size = strlen(with);
+    while (at < bytes.size && bytes.data[at] && strchr(" \t\r\n", bytes.data[at])) at++;
+    if (bytes.size < at + size) return false;
+    for (size_t i = 0; i < size; i++) {
+        char c = bytes.data[at + i];
+        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != with[i]) return false;
+    }
+    return true;
+}
+
+/* Programs that export "to Excel" often write a page and call it .xls: Excel opens it, after a warning. */
+static eq_status need_no_page(eq_ctx *cx, const char *what, eq_bytes bytes) {
+    static const char open_it[] = "open it in Excel or LibreOffice, then File, Save as, CSV UTF-8";
+    static const char *const tags[] = {"<!doctype html", "<html", "<table", "<head", "<meta", "<body"};
+    if (opens(bytes, "<?xml") || opens(bytes, "<workbook"))
+        return holds(bytes, "office:spreadsheet") || holds(bytes, "Excel.Sheet")
+                   ? refuse_kind(cx, what, "an Excel workbook as XML", open_it)
+                   : refuse_kind(cx, what, "XML", "the program that made it may save its table as CSV");
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        if (!opens(bytes, tags[i])) continue;
+        bool excel = holds(bytes, "office:excel") || holds(bytes, "Excel.Sheet") || holds(bytes, "ms-excel");
+        return refuse_kind(cx, what, excel ? "a web page (HTML) that Excel opens as a workbook (.xls)" : "a web page (HTML)",
+                           open_it);
+    }
+    return EQ_OK;
 }
 
 /* Files that are no text, by their first bytes. */
@@ -78,7 +108,7 @@ static eq_status need_table(eq_ctx *cx, const char *what, eq_bytes bytes) {
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (begins(bytes, known[i].at, known[i].begins, known[i].size))
             return refuse_kind(cx, what, known[i].kind, known[i].remedy);
-    return EQ_OK;
+    return need_no_page(cx, what, bytes);
 }
 
 /* ---- characters ---- */
@@ -143,10 +173,9 @@ static eq_status from_utf16(eq_ctx *cx, eq_arena *arena, const wide *w, eq_bytes
             i += low ? 2 : 0;
         }
         if (c >= 0xDC00 && c < 0xE000)
-            return eq_fail(cx, EQ_EINPUT,
-                           "%sline %zu: has half of a character, expected UTF-16; if it is another encoding, say "
-                           "which: --encoding windows-1252",
-                           w->what, w->line + lines_in(text, n));
+            return eq_fail_about(
+                cx, &(eq_about){.field = "encoding", .line = w->line + lines_in(text, n), .fix = {{"encoding", "windows-1252"}}},
+                "%sline %zu: has half of a character, expected UTF-16", w->what, w->line + lines_in(text, n));
         n += put(text + n, c);
         i += 2;
     }
@@ -173,8 +202,8 @@ static eq_status need_no_zeros(eq_ctx *cx, const char *what, eq_bytes bytes) {
     const char *name = utf32 ? "UTF-32" : b[0] && !b[1] && !b[3] ? "UTF-16" : !b[0] && b[1] && !b[2] ? "UTF-16" : NULL;
     if (!name) return EQ_OK;
     if (utf32) return eq_fail(cx, EQ_EINPUT, "%sthe text is UTF-32, expected it saved as UTF-8", what);
-    return eq_fail(cx, EQ_EINPUT, "%sthe text is UTF-16 without a mark, expected UTF-8; say so to have it read: --encoding %s",
-                   what, b[0] ? "utf-16le" : "utf-16be");
+    return eq_fail_about(cx, &(eq_about){.field = "encoding", .fix = {{"encoding", b[0] ? "utf-16le" : "utf-16be"}}},
+                         "%sthe text is UTF-16 without a mark, expected UTF-8", what);
 }
 
 /* The offset of the first byte that is not UTF-8, or size; of a head what its end cuts short is none. */
@@ -204,11 +233,9 @@ static eq_status choose(eq_ctx *cx, const char *what, eq_bytes bytes, bool whole
     if (at == bytes.size) return out->encoding = EQ_UTF8, EQ_OK;
     size_t line = 1 + lines_in(bytes.data, at);
     if (out->encoding == EQ_UTF8)
-        return eq_fail(cx, EQ_EINPUT,
-                       "%sline %zu: byte 0x%02X is not UTF-8, which %s; another encoding is named so: "
-                       "--encoding windows-1252",
-                       what, line, (unsigned char)bytes.data[at],
-                       out->mark ? "the mark at its beginning says it is" : "it is said to be");
+        return eq_fail_about(cx, &(eq_about){.field = "encoding", .line = line, .fix = {{"encoding", "windows-1252"}}},
+                             "%sline %zu: byte 0x%02X is not UTF-8, which %s", what, line, (unsigned char)bytes.data[at],
+                             out->mark ? "the mark at its beginning says it is" : "it is said to be");
     out->encoding = EQ_WINDOWS_1252;
     out->line = line;
     out->byte = (unsigned char)bytes.data[at];
@@ -253,9 +280,12 @@ eq_status eq_decoder_take(eq_ctx *cx, eq_arena *arena, eq_decoder *d, eq_bytes b
     if (d->encoding == EQ_UTF8) {
         size_t at = rest.size ? eq_utf8_check(rest.data, rest.size) : 0;
         if (at < rest.size && (last || check_utf8(rest, false) < rest.size))
-            return eq_fail(cx, EQ_EINPUT, "line %zu: byte 0x%02X is not UTF-8, as what stands before it is%s",
-                           d->line + lines_in(rest.data, at), (unsigned char)rest.data[at],
-                           d->said ? "" : "; if the file is windows-1252, say so: --encoding windows-1252");
+            return eq_fail_about(cx,
+                                 &(eq_about){.field = "encoding",
+                                             .line = d->line + lines_in(rest.data, at),
+                                             .fix = {{"encoding", "windows-1252"}}},
+                                 "line %zu: byte 0x%02X is not UTF-8, as what stands before it is",
+                                 d->line + lines_in(rest.data, at), (unsigned char)rest.data[at]);
         *used = text->size = at;
     } else if (d->encoding == EQ_WINDOWS_1252) {
         EQ_TRY(from_windows_1252(cx, arena, rest, text));

@@ -5,7 +5,7 @@
 #define MOST_LINES 100000
 
 const char *const eq_dialect_keys[] = {"encoding", "delimiter", "quote",     "escape", "header",
-                                       "skip",     "decimal",   "thousands", NULL};
+                                       "skip",     "decimal",   "thousands", "ragged", NULL};
 
 static eq_status read_encoding(const eq_json *root, eq_dialect *out) {
     eq_json place;
@@ -79,12 +79,23 @@ static eq_status read_marks(const eq_json *root, eq_dialect *out) {
     return EQ_OK;
 }
 
+static eq_status read_ragged(const eq_json *root, eq_dialect *out) {
+    static const char *const words[] = {"refuse", "aside", NULL};
+    eq_json place;
+    size_t at = 0;
+    if (!eq_json_get(root, "ragged", &place)) return EQ_OK;
+    EQ_TRY(eq_json_choice(&place, words, &at));
+    out->ragged_aside = at == 1;
+    return EQ_OK;
+}
+
 eq_status eq_json_read_dialect(const eq_json *root, eq_dialect *out) {
     *out = (eq_dialect){.skip = 0};
     EQ_TRY(read_encoding(root, out));
     EQ_TRY(read_delimiter(root, out));
     EQ_TRY(read_quotes(root, out));
     EQ_TRY(read_lines(root, out));
+    EQ_TRY(read_ragged(root, out));
     return read_marks(root, out);
 }
 

@@ -6,7 +6,7 @@
 #include "base/json_write.h"
 #include "data/table/decode.h"
 
-/* Keys of a dialect, NULL-ended: encoding, delimiter, quote, escape, header, skip, decimal, thousands. */
+/* Keys of a dialect, NULL-ended: encoding, delimiter, quote, escape, header, skip, decimal, thousands, ragged. */
 extern const char *const eq_dialect_keys[];
 
 /* Reads those keys of an object that are there; what is not said stays 0.
@@ -16,6 +16,7 @@ extern const char *const eq_dialect_keys[];
  *   escape     none (a quote inside quotes is doubled), or backslash (\ before it)
  *   header     the line of the column names, from 1; 0 = there is none
  *   skip       lines above the first row, where there is no header
+ *   ragged     refuse, or aside: rows of more or fewer cells than the header
  *   decimal    . or ,         thousands  . , ' space or none
  * EQ_EINPUT begins with the key. */
 eq_status eq_json_read_dialect(const eq_json *root, eq_dialect *out);

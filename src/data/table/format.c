@@ -141,6 +141,7 @@ static eq_status try_one(eq_ctx *cx, trying *t, char delimiter, quoting q, char 
                              .escape = q.escape,
                              .skip = t->skip,
                              .trim = true,
+                             .ragged_aside = said->ragged_aside,
                              .comment = comment}};
     bool strong = memchr(candidate, delimiter, N_STRONG) || said->delimiter;
     EQ_TRY(try_rows(cx, t->text, strong && !said->header && !said->skip && !comment, &made));
@@ -186,7 +187,8 @@ static void plan(trying *t) {
                                      .quote = said->quote == '"' ? (char)0 : said->quote,
                                      .escape = said->escape == EQ_NO_ESCAPE ? (char)0 : said->escape,
                                      .skip = t->skip,
-                                     .trim = true};
+                                     .trim = true,
+                                     .ragged_aside = said->ragged_aside};
 }
 
 /* ---- the reasons ---- */

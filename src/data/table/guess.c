@@ -3,6 +3,7 @@
  * own column. */
 #include <string.h>
 
+#include "data/table/affix.h"
 #include "data/table/csv.h"
 #include "data/table/format.h"
 #include "base/number.h"
@@ -21,6 +22,8 @@ typedef struct profile {
     size_t n_lone[2];       /* such as 2.034: 2034 or little more than 2 */
     size_t n_missing;       /* empty or a token */
     size_t n_like_first;    /* cells equal to the first row's */
+    size_t n_other;         /* with another affix than that */
+    const char *affix;      /* of the first cell with one */
     eq_cell lone[2];        /* the first ones */
     size_t lone_line[2];
 } profile;
@@ -61,6 +64,16 @@ static void profile_groups(profile *p, eq_cell cell) {
             p->n_grouped[m][d] += m != d && eq_number_grouped(cell.text, cell.size, mark[d], mark[m], &value);
 }
 
+/* What stands beside a number is told apart, and must be the same in the whole column. */
+static void take_affix(profile *p, eq_cell *cell) {
+    eq_cell rest;
+    const char *affix = eq_affix_find(*cell, &rest);
+    if (!affix) return;
+    if (!p->affix) p->affix = affix;
+    p->n_other += p->affix != affix;
+    *cell = rest;
+}
+
 static void profile_cell(survey *s, size_t at, eq_cell cell, size_t line) {
     profile *p = &s->column[at];
     double value;
@@ -71,6 +84,7 @@ static void profile_cell(survey *s, size_t at, eq_cell cell, size_t line) {
         return;
     }
     p->n_like_first += same(cell, s->first[at]);
+    take_affix(p, &cell);
     while (n_digits < cell.size && cell.text[n_digits] >= '0' && cell.text[n_digits] <= '9') n_digits++;
     if (n_digits == cell.size) {
         p->n_plain[0]++;
@@ -109,6 +123,7 @@ eq_status eq_survey_begin(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, eq_sur
 
 /* A ragged row is not refused here: eq_table_read says where it is. */
 void eq_survey_row(eq_survey *s, const eq_csv *csv) {
+    if (csv->format.ragged_aside && csv->n_cells != s->width) return;
     s->n_rows++;
     for (size_t i = 0; i < csv->n_cells && i < s->width; i++) profile_cell(s, i, csv->cell[i], csv->row_line);
 }
@@ -138,7 +153,7 @@ typedef struct marks {
 static bool is_number_column(const survey *s, size_t at, marks with) {
     const profile *p = &s->column[at];
     size_t n = p->n_plain[with.d] + (with.m < 0 ? 0 : p->n_grouped[with.m][with.d]);
-    return n && n + p->n_missing == s->n_rows;
+    return n && n + p->n_missing == s->n_rows && !p->n_other;
 }
 
 static bool is_number_somehow(const survey *s, size_t at, int d) {
@@ -222,9 +237,8 @@ static bool guess_header(const survey *s, marks with) {
     char thousands = with.m < 0 ? (char)0 : mark[with.m];
     for (size_t i = 0; i < s->width; i++) {
         eq_cell first = s->first[i];
-        if (eq_number_parse(first.text, first.size, mark[with.d], &value) ||
-            eq_number_grouped(first.text, first.size, mark[with.d], thousands, &value))
-            return false;
+        const eq_csv_format format = {.decimal = mark[with.d], .thousands = thousands};
+        if (eq_affix_number(&format, eq_affix_find(first, &first), s->first[i], &value)) return false;
         some_number |= is_number_column(s, i, with);
         some_repeated |= s->column[i].n_like_first > 0;
     }
@@ -242,6 +256,16 @@ static eq_status name_columns(eq_ctx *cx, eq_arena *arena, const survey *s, bool
         if (!(*name)[i]) return EQ_EMEMORY;
     }
     return EQ_OK;
+}
+
+/* A header's second "x" is called "x.1": it is remembered what the file calls it. */
+static eq_schema_column describe(const survey *s, size_t at, marks with, const char *const *names, bool header) {
+    bool number = is_number_column(s, at, with);
+    eq_schema_column column = eq_schema_column_plain(names[at], EQ_FEATURE, number ? EQ_NUMBER : EQ_CATEGORY);
+    if (number) column.affix = s->column[at].affix;
+    for (size_t i = 0; i < at && header && !column.called; i++)
+        if (s->first[at].size && same(s->first[i], s->first[at])) column.called = names[i];
+    return column;
 }
 
 eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_format *format, const eq_dialect *said,
@@ -263,8 +287,7 @@ eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_
     EQ_TRY(name_columns(cx, arena, s, header, &name));
     EQ_NEW(cx, arena, schema.column, s->width);
     schema.n_columns = s->width;
-    for (size_t i = 0; i < s->width; i++)
-        schema.column[i] = eq_schema_column_plain(name[i], EQ_FEATURE, is_number_column(s, i, with) ? EQ_NUMBER : EQ_CATEGORY);
+    for (size_t i = 0; i < s->width; i++) schema.column[i] = describe(s, i, with, name, header);
     if (!said->decimal && !said->thousands) EQ_TRY(list_ambiguous(cx, arena, s, with, &schema));
     *out = schema;
     return EQ_OK;

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "data/missing.h"
+#include "data/table/affix.h"
 #include "data/table/date.h"
 #include "data/table/kind_guess.h"
 
@@ -39,8 +40,8 @@ static bool same_word(eq_cell cell, const char *word) {
 }
 
 static bool read_number(const eq_column_seen *s, eq_cell cell, double *value) {
-    return eq_number_parse(cell.text, cell.size, s->decimal, value) ||
-           eq_number_grouped(cell.text, cell.size, s->decimal, s->thousands, value);
+    const eq_csv_format format = {.decimal = s->decimal, .thousands = s->thousands};
+    return eq_affix_number(&format, s->guessed->affix, cell, value);
 }
 
 static void look_at(const eq_column_seen *s, size_t l, kinds *k) {
@@ -139,6 +140,7 @@ static void write_warnings(eq_out *out, eq_place column, const eq_column_seen *s
     eq_place list = eq_out_array(out, column, "warnings");
     bool number = s->guessed->kind == EQ_NUMBER, ids = is_counter(s, k) || (!number && all_differ(s, k));
     if (ids) warn(out, list, "id", NULL);
+    if (s->guessed->called) warn(out, list, "again", s->guessed->called);
     if (k->n_known == 1 && k->rows > 1) warn(out, list, "constant", NULL);
     else if (s->same_as) warn(out, list, "same", s->same_as);
     else if (s->like && !ids) warn(out, list, "like", s->like);
@@ -153,6 +155,7 @@ eq_status eq_kind_write(eq_out *out, eq_place column, const eq_column_seen *s) {
     for (size_t l = 0; l < s->levels->n; l++) look_at(s, l, &k);
     bool number = s->guessed->kind == EQ_NUMBER && !s->more;
     write_kind(out, column, s, &k);
+    if (s->guessed->affix) eq_out_text(out, column, "affix", s->guessed->affix);
     eq_out_number(out, column, "known", (double)k.n_known);
     eq_out_number(out, column, "min", number ? k.min : (double)NAN);
     eq_out_number(out, column, "max", number ? k.max : (double)NAN);

@@ -19,10 +19,12 @@ typedef struct eq_column_seen {
  *   kind       "number", "category", "yes_no", "date", "id" or "text"
  *   why        {"id": which reason, and what belongs to it}: numbers {whole}, two_values, dates {order, orders: those it may be
  *              in}, all_different, counter, sentences, values
+ *   affix      what stands beside its numbers, where something does
  *   known      distinct values but those that say that there is none
  *   min, max   of numbers, and null
  *   missing    [{"value", "n"}] cells that say that there is no value
- *   warnings   [{"kind", ...}]: "id", "constant", "same" {with}, "like" {with}, "many" {features}
+ *   warnings   [{"kind", ...}]: "id", "constant", "same" {with}, "like" {with}, "many" {features}, "again" {with: the column
+ *              before it of that name}
  * O(levels). */
 eq_status eq_kind_write(eq_out *out, eq_place column, const eq_column_seen *seen);
 

@@ -1,4 +1,6 @@
-/* One pass: every row tells the guess about its numbers and the counts about its values. The first row is kept apart until it is
+/* Of a long file the first rows are shown before all of it is decoded: its beginning is read by itself, and then forgotten.
+ *
+ * One pass: every row tells the guess about its numbers and the counts about its values. The first row is kept apart until it is
  * known whether it is a header; where it is none it is counted behind the others, and so comes last among equals.
  *
  * Every value is counted, so that the number of different ones is exact, as long as all columns together have no more than
@@ -16,7 +18,15 @@
 #include "data/table/schema_json.h"
 #include "math/sort.h"
 
-enum { MOST_COUNTED = 4000000, MOST_SHOWN = 200, MOST_CROSSED = 200, FIRST_ROWS = 20, BYTES_PER_UNIT = 500 };
+enum {
+    MOST_COUNTED = 4000000,
+    MOST_SHOWN = 200,
+    MOST_CROSSED = 200,
+    FIRST_ROWS = 20,
+    BYTES_PER_UNIT = 500,
+    HEAD_SIZE = 1 << 16,
+    LONG = 1 << 20
+};
 
 /* Values of one column, and how many rows have each. */
 typedef struct counted {
@@ -29,15 +39,18 @@ typedef struct counted {
 
 struct eq_preview {
     eq_arena *arena;
-    eq_bytes file;
+    eq_bytes bytes; /* as they were given */
+    eq_bytes file;  /* the text that is read: of all, or of the beginning */
+    bool head;      /* only the beginning is looked at */
     eq_dialect said;
     eq_written written; /* as guessed */
     eq_csv csv;
     eq_survey *survey;
-    size_t width, n_rows;         /* rows below the first */
-    size_t n_counted;             /* values, of all columns */
-    counted *column;              /* (width) */
-    eq_cell *row[FIRST_ROWS + 1]; /* (width) each; the first row of the file first */
+    size_t width, n_rows;          /* rows below the first */
+    size_t n_ragged, first_ragged; /* rows of another width than it; the line of the first */
+    size_t n_counted;              /* values, of all columns */
+    counted *column;               /* (width) */
+    eq_cell *row[FIRST_ROWS + 1];  /* (width) each; the first row of the file first */
     bool whole;
     eq_schema schema; /* when it is whole */
 };
@@ -95,6 +108,10 @@ static eq_status keep_row(eq_ctx *cx, eq_preview *p, size_t at) {
 }
 
 static eq_status take_row(eq_ctx *cx, eq_preview *p) {
+    if (p->csv.n_cells != p->width) {
+        if (!p->n_ragged++) p->first_ragged = p->csv.row_line;
+        if (p->csv.format.ragged_aside) return EQ_OK;
+    }
     p->n_rows++;
     if (p->n_rows <= FIRST_ROWS) EQ_TRY(keep_row(cx, p, p->n_rows));
     eq_survey_row(p->survey, &p->csv);
@@ -106,7 +123,11 @@ static eq_status take_row(eq_ctx *cx, eq_preview *p) {
 
 static eq_status begin(eq_ctx *cx, eq_preview *p) {
     bool more;
-    EQ_TRY(eq_written_guess(cx, p->arena, p->file, &p->said, &p->written));
+    p->survey = NULL;
+    p->column = NULL;
+    p->width = p->n_rows = p->n_ragged = p->n_counted = 0;
+    if (p->head) EQ_TRY(eq_written_guess_head(cx, p->arena, (eq_bytes){p->bytes.data, HEAD_SIZE}, &p->said, &p->written));
+    else EQ_TRY(eq_written_guess(cx, p->arena, p->bytes, &p->said, &p->written));
     p->file = p->written.decoded.text;
     EQ_TRY(eq_csv_open(cx, p->file, &p->written.format, &p->csv));
     EQ_TRY(eq_csv_next(cx, &p->csv, &more));
@@ -132,7 +153,32 @@ static eq_status end(eq_ctx *cx, eq_preview *p) {
     return EQ_OK;
 }
 
+/* The first rows. */
+static eq_status read_head(eq_ctx *cx, eq_preview *p) {
+    bool more = true;
+    while (p->n_rows < FIRST_ROWS) {
+        EQ_TRY(eq_csv_next(cx, &p->csv, &more));
+        if (!more) return EQ_OK;
+        EQ_TRY(take_row(cx, p));
+    }
+    return EQ_OK;
+}
+
+/* What is wrong in the beginning is for who reads all to say. */
+static eq_status look_at_head(eq_ctx *cx, eq_preview *p) {
+    eq_status status = begin(cx, p);
+    if (status == EQ_OK) status = read_head(cx, p);
+    if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
+    eq_ctx_clear(cx);
+    p->head = false;
+    return begin(cx, p);
+}
+
 static eq_status read_on(eq_ctx *cx, eq_preview *p, int64_t *budget) {
+    if (p->head) {
+        p->head = false;
+        EQ_TRY(begin(cx, p));
+    }
     while (!p->whole) {
         const char *before = p->csv.at;
         bool more;
@@ -170,10 +216,11 @@ eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes di
     eq_preview *p;
     EQ_NEW(cx, arena, p, 1);
     p->arena = arena;
-    p->file = file;
+    p->bytes = file;
+    p->head = file.size > LONG;
     EQ_TRY(read_said(cx, dialect, &p->said));
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    eq_status status = begin(cx, p);
+    eq_status status = p->head ? look_at_head(cx, p) : begin(cx, p);
     rest(p);
     eq_arena_reset(&cx->tmp, mark);
     *out = p;
@@ -182,7 +229,10 @@ eq_status eq_preview_new(eq_ctx *cx, eq_arena *arena, eq_bytes file, eq_bytes di
 
 /* ---- telling ---- */
 
-double eq_preview_done(const eq_preview *p) { return p->whole ? 1 : (double)(p->csv.at - p->file.data) / (double)p->file.size; }
+double eq_preview_done(const eq_preview *p) {
+    size_t all = p->head ? p->bytes.size : p->file.size;
+    return p->whole ? 1 : (double)(p->csv.at - p->file.data) / (double)all;
+}
 
 static eq_status add_text(eq_out *out, eq_place to, const char *key, eq_cell cell) {
     const char *text = eq_arena_text(out->cx, &out->cx->tmp, cell.text, cell.size);
@@ -316,6 +366,11 @@ static eq_status write(eq_out *out, const eq_preview *p) {
     eq_out_number(out, out->root, "done", eq_preview_done(p));
     eq_out_number(out, out->root, "rows", (double)(p->n_rows + !header));
     EQ_TRY(eq_json_write_schema(out->cx, &out->cx->tmp, &schema, &text));
+    if (p->n_ragged) {
+        eq_place ragged = eq_out_object(out, out->root, "ragged");
+        eq_out_number(out, ragged, "n", (double)p->n_ragged);
+        eq_out_number(out, ragged, "line", (double)p->first_ragged);
+    }
     eq_out_raw(out, out->root, "schema", text);
     add_written(out, p, &schema.format);
     EQ_TRY(add_rows(out, p, header));
@@ -385,7 +440,7 @@ static eq_status write_crossed(eq_out *out, const counted *all, const counted *p
 
 static eq_status cross(eq_ctx *cx, eq_bytes file, const eq_json *root, eq_out *out) {
     crossing c = {0};
-    eq_preview p = {.arena = &cx->tmp, .file = file};
+    eq_preview p = {.arena = &cx->tmp, .bytes = file};
     counted all = {.room = 0}, positive = {.room = 0};
     bool more;
     EQ_TRY(read_crossing(root, &c, &p.said));

@@ -15,6 +15,19 @@ static const eq_schema_column *find(const eq_schema *schema, const char *name) {
     return NULL;
 }
 
+/* What a column is for, where that needs nothing else to be said of it. */
+static eq_status change_role(eq_ctx *cx, const eq_column_change *change, eq_schema_column *column) {
+    eq_role to = change->column.role;
+    if (column->role == EQ_LABEL || to == EQ_LABEL)
+        return eq_fail(cx, EQ_EINPUT, "column \"%s\": the label is what the schema says it is, expected another column",
+                       change->name);
+    column->role = to;
+    if (to == EQ_PROTECTED) return EQ_OK;
+    column->n_privileged = 0;
+    column->min = column->below = (double)NAN;
+    return EQ_OK;
+}
+
 eq_status eq_schema_change(eq_ctx *cx, eq_change_list changes, eq_schema *schema) {
     for (size_t i = 0; i < changes.n; i++) {
         const eq_column_change *change = &changes.change[i];
@@ -28,6 +41,9 @@ eq_status eq_schema_change(eq_ctx *cx, eq_change_list changes, eq_schema *schema
             if (column->nature != EQ_IS_DATE) column->recode.date = EQ_NO_DATE; /* it was one, or what is said now says it */
         }
         if (change->recode) column->recode = change->column.recode;
+        if (change->affix) column->affix = change->column.affix;
+        if (change->affix && column->affix && !change->kind) column->kind = EQ_NUMBER, column->nature = EQ_PLAIN;
+        if (change->role) EQ_TRY(change_role(cx, change, column));
         if (!change->column.own_missing) continue;
         column->own_missing = true;
         column->missing = change->column.missing;

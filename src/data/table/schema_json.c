@@ -51,10 +51,10 @@ static eq_status get_list(const eq_json *object, const char *key, eq_arena *aren
 }
 
 static eq_status read_format(const eq_json *root, eq_csv_format *out) {
-    static const char *const keys[] = {"encoding",  "delimiter", "quote", "escape",  "skip", "decimal",
-                                       "thousands", "header",    "trim",  "comment", NULL};
+    static const char *const keys[] = {"encoding",  "delimiter", "quote", "escape",  "skip",   "decimal",
+                                       "thousands", "header",    "trim",  "comment", "ragged", NULL};
     static const char *const quotes[] = {"\"", "'", "none", NULL};
-    static const char *const escapes[] = {"none", "\\", NULL};
+    static const char *const escapes[] = {"none", "\\", NULL}, *const raggeds[] = {"refuse", "aside", NULL};
     size_t at;
     eq_json place;
     if (!eq_json_get(root, "format", &place)) return EQ_OK;
@@ -70,6 +70,10 @@ static eq_status read_format(const eq_json *root, eq_csv_format *out) {
     if (eq_json_get(&place, "quote", &member)) {
         EQ_TRY(eq_json_choice(&member, quotes, &at));
         out->quote = (char[]){0, '\'', EQ_NO_QUOTE}[at];
+    }
+    if (eq_json_get(&place, "ragged", &member)) {
+        EQ_TRY(eq_json_choice(&member, raggeds, &at));
+        out->ragged_aside = at == 1;
     }
     if (eq_json_get(&place, "escape", &member)) {
         EQ_TRY(eq_json_choice(&member, escapes, &at));
@@ -158,6 +162,7 @@ static const char *const column_keys[] = {"name",
                                           "role",
                                           "kind",
                                           "strip_dot",
+                                          "affix",
                                           "derived",
                                           "missing",
                                           "levels",
@@ -170,6 +175,18 @@ static const char *const column_keys[] = {"name",
                                           "unfavourable_name",
                                           EQ_RECODE_KEYS,
                                           NULL};
+
+/* NULL where it is "": then nothing stands beside the numbers. */
+static eq_status read_affix(const eq_json *column, eq_arena *arena, const char **out) {
+    eq_json place;
+    EQ_TRY(get_text(column, "affix", arena, out));
+    if (!*out || !eq_json_get(column, "affix", &place)) return EQ_OK;
+    for (const char *c = *out; *c; c++)
+        if (strchr("0123456789.,+-", *c))
+            return eq_json_fail(&place, "is \"%.40s\", expected a text without digits and signs", *out);
+    if (!**out) *out = NULL;
+    return EQ_OK;
+}
 
 static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_column *out) {
     eq_json member;
@@ -189,6 +206,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     }
     EQ_TRY(eq_json_read_recode(place, arena, &out->recode));
     if (out->nature == EQ_IS_DATE && !out->recode.date) out->recode.date = EQ_DATE_YMD;
+    EQ_TRY(read_affix(place, arena, &out->affix));
     EQ_TRY(get_boolean(place, "strip_dot", &out->strip_dot));
     EQ_TRY(read_derived(place, arena, out));
     out->own_missing = eq_json_get(place, "missing", &member);
@@ -203,7 +221,7 @@ static eq_status read_column(const eq_json *place, eq_arena *arena, eq_schema_co
     return get_text(place, "unfavourable_name", arena, &out->unfavourable_name);
 }
 
-static eq_status read_change(const eq_json *place, eq_arena *arena, eq_column_change *out) {
+static eq_status read_change(const eq_json *place, eq_arena *arena, bool roles, eq_column_change *out) {
     static const char *const recoding[] = {EQ_RECODE_KEYS};
     eq_json member;
     size_t choice;
@@ -215,6 +233,13 @@ static eq_status read_change(const eq_json *place, eq_arena *arena, eq_column_ch
         EQ_TRY(eq_json_choice(&member, kind_word, &choice));
         set_kind(&out->column, choice);
     }
+    out->affix = eq_json_get(place, "affix", &member);
+    EQ_TRY(read_affix(place, arena, &out->column.affix));
+    out->role = roles && eq_json_get(place, "role", &member);
+    if (out->role) {
+        EQ_TRY(eq_json_choice(&member, role_word, &choice));
+        out->column.role = (eq_role)choice;
+    }
     for (size_t i = 0; i < sizeof recoding / sizeof *recoding; i++) out->recode |= eq_json_get(place, recoding[i], &member);
     EQ_TRY(eq_json_read_recode(place, arena, &out->column.recode));
     if (out->column.nature == EQ_IS_DATE && !out->column.recode.date) out->recode = true, out->column.recode.date = EQ_DATE_YMD;
@@ -222,13 +247,13 @@ static eq_status read_change(const eq_json *place, eq_arena *arena, eq_column_ch
     return get_list(place, "missing", arena, &out->column.missing, &out->column.n_missing);
 }
 
-eq_status eq_json_read_changes(const eq_json *list, eq_arena *arena, eq_change_list *out) {
+eq_status eq_json_read_changes(const eq_json *list, eq_arena *arena, bool roles, eq_change_list *out) {
     eq_column_change *change;
     size_t n;
     EQ_TRY(eq_json_array(list, 0, EQ_MAX_COLUMNS, &n));
     EQ_NEW(list->cx, arena, change, n);
     eq_json item = eq_json_item(list, 0);
-    for (size_t i = 0; i < n; i++, eq_json_next(&item)) EQ_TRY(read_change(&item, arena, &change[i]));
+    for (size_t i = 0; i < n; i++, eq_json_next(&item)) EQ_TRY(read_change(&item, arena, roles, &change[i]));
     *out = (eq_change_list){change, n};
     return EQ_OK;
 }
@@ -336,6 +361,7 @@ static eq_status write_column(eq_out *out, eq_place into, const eq_schema_column
     if ((column->role != EQ_LABEL && column->role != EQ_DROP) || column->nature != EQ_PLAIN)
         put_text(out, into, "kind", kind_of(column));
     if (column->strip_dot) eq_out_bool(out, into, "strip_dot", true);
+    put_text(out, into, "affix", column->affix);
     if (column->derived_from) {
         eq_place derived = eq_out_object(out, into, "derived");
         put_text(out, derived, "from", column->derived_from);
@@ -372,6 +398,7 @@ static void write_format(eq_out *out, eq_place into, const eq_csv_format *format
     put_byte(out, place, "thousands", format->thousands);
     eq_out_bool(out, place, "header", !format->no_header);
     if (format->trim) eq_out_bool(out, place, "trim", true);
+    if (format->ragged_aside) eq_out_text(out, place, "ragged", "aside");
     put_byte(out, place, "comment", format->comment);
 }
 

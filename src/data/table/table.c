@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/table/affix.h"
 #include "data/table/decode.h"
 #include "data/table/csv.h"
 #include "data/table/level.h"
@@ -43,7 +44,7 @@ typedef struct reader {
     size_t file; /* number of the current file */
     eq_csv csv;
     uint32_t *line; /* (bound), or NULL */
-    size_t n_rows, n_read, n_filtered, n_missing;
+    size_t n_rows, n_read, n_filtered, n_missing, n_ragged, first_ragged;
 } reader;
 
 size_t eq_table_find(const eq_table *table, const char *name) {
@@ -123,8 +124,8 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
         for (c->cell = 0; c->cell < *width && strcmp(name[c->cell], c->schema->name); c->cell++) continue;
         if (c->cell < *width) continue;
         const char *list = list_names(cx, name, *width);
-        return list ? eq_fail(cx, EQ_EINPUT, "%s: no column is called \"%s\"; the header has: %s", where(r, at), c->schema->name,
-                              list)
+        return list ? eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
+                                    "%s: no column is called \"%s\"; the header has: %s", where(r, at), c->schema->name, list)
                     : EQ_EMEMORY;
     }
     return EQ_OK;
@@ -168,17 +169,24 @@ static bool is_neither(const reading *c, eq_cell cell) {
 
 static bool read_number(const reader *r, const reading *c, eq_cell cell, double *value) {
     if (c->schema->recode.date) return eq_date_parse(cell.text, cell.size, c->schema->recode.date, value);
-    return eq_csv_number(&r->csv.format, cell, value);
+    return eq_affix_number(&r->csv.format, c->schema->affix, cell, value);
 }
 
 static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_cell cell) {
     static const char *const orders[] = {"", "year, month and day", "day, month and year", "month, day and year"};
     char at[EQ_CSV_WHERE_SIZE];
     eq_date_order order = c->schema->recode.date;
-    return eq_fail(cx, EQ_EINPUT,
-                   "%s, column \"%s\": \"%.*s\" is not a %s%s (if it means that the value is missing, "
-                   "list it among the missing tokens)",
-                   where(r, at), c->schema->name, cut(cell.size), cell.text, order ? "date of " : "number", orders[order]);
+    const char *value = eq_arena_text(cx, &cx->tmp, cell.text, cell.size);
+    if (!value) return EQ_EMEMORY;
+    eq_about about = {.field = "columns", .line = r->csv.row_line, .column = c->schema->name, .value = value};
+    const char *affix = order ? NULL : eq_affix_guess(cx, &r->csv.format, cell);
+    size_t n = 0;
+    if (affix) about.fix[n++] = (eq_fix){"affix", affix};
+    bool may_lack = c->policy != EQ_REFUSE_CELL,
+         writable = !strchr(value, ',') && !strchr(value, '='); /* which part a list of options */
+    if (may_lack && writable) about.fix[n++] = (eq_fix){"missing_of", value};
+    return eq_fail_about(cx, &about, "%s, column \"%s\": \"%.*s\" is not a %s%s", where(r, at), c->schema->name, cut(cell.size),
+                         cell.text, order ? "date of " : "number", orders[order]);
 }
 
 /* One cell into its column's current value. */
@@ -200,8 +208,9 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
     if (read_number(r, c, cell, &c->now_value)) {
         const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || is_in(range, c->now_value)) return EQ_OK;
-        return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at),
-                       c->schema->name, c->now_value, range->whole ? "whole " : "", range->min, range->max);
+        return eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
+                             "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at), c->schema->name,
+                             c->now_value, range->whole ? "whole " : "", range->min, range->max);
     }
     return refuse_cell(cx, r, c, cell);
 }
@@ -255,8 +264,8 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
         c->n_missing++;
         char at[EQ_CSV_WHERE_SIZE];
         if (c->policy == EQ_REFUSE_CELL)
-            return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the cell is empty, expected a value", where(r, at),
-                           c->schema->name);
+            return eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
+                                 "%s, column \"%s\": the cell is empty, expected a value", where(r, at), c->schema->name);
     }
     r->n_missing += missing;
     *keep = !missing;
@@ -266,11 +275,12 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
 static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
     char at[EQ_CSV_WHERE_SIZE];
     size_t n = r->csv.n_cells;
+    const eq_about about = {.field = "ragged", .line = r->csv.row_line, .fix = {{"ragged", "aside"}}};
     if (n < width)
-        return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at), n,
-                       width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
-    return eq_fail(cx, EQ_EINPUT, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width, width + 1,
-                   cut(r->csv.cell[width].size), r->csv.cell[width].text);
+        return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at),
+                             n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
+    return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width, width + 1,
+                         cut(r->csv.cell[width].size), r->csv.cell[width].text);
 }
 
 /* Who describes a file says how it is written: nothing is guessed here. */
@@ -298,7 +308,11 @@ static eq_status read_file(eq_ctx *cx, reader *r) {
         bool more, keep;
         EQ_TRY(eq_csv_next(cx, &r->csv, &more));
         if (!more) return EQ_OK;
-        if (r->csv.n_cells != width) return refuse_width(cx, r, width);
+        if (r->csv.n_cells != width) {
+            if (!r->csv.format.ragged_aside) return refuse_width(cx, r, width);
+            if (!r->n_ragged++) r->first_ragged = r->csv.row_line;
+            continue;
+        }
         for (size_t i = 0; i < r->n_columns; i++)
             if (!r->column[i].from) EQ_TRY(take_cell(cx, r, &r->column[i], r->csv.cell[r->column[i].cell]));
         for (size_t i = 0; i < r->n_columns; i++)
@@ -346,6 +360,8 @@ static eq_status read_files(eq_ctx *cx, eq_arena *arena, reader *r, eq_table *ou
     if (r->source->line) EQ_NEW(cx, arena, r->line, bound);
     for (r->file = 0; r->file < r->source->n_files; r->file++) EQ_TRY(read_file(cx, r));
     eq_table table = {.n_rows = r->n_rows, .n_read = r->n_read, .n_filtered = r->n_filtered, .n_missing = r->n_missing};
+    table.n_ragged = r->n_ragged;
+    table.first_ragged = r->first_ragged;
     EQ_NEW(cx, arena, table.column, r->n_columns);
     for (size_t i = 0; i < r->n_columns; i++)
         if (r->column[i].kept) EQ_TRY(finish_column(cx, arena, r, &r->column[i], &table.column[n_kept++]));

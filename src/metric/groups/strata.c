@@ -12,9 +12,9 @@ enum { SELECTED = 3, REFUSED = 4 }; /* of eq_whole_at */
 
 /* ---- counting ---- */
 
-eq_status eq_strata_count(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, eq_strata *out) {
+eq_status eq_stratified_count(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, eq_stratified *out) {
     size_t n_sets = eq_set_count(o->n_groups);
-    eq_strata made = {.n = o->n_strata};
+    eq_stratified made = {.n = o->n_strata};
     EQ_NEW_CELLS(cx, arena, made.tally, made.n, n_sets);
     for (size_t i = 0; i < o->n_rows; i++) {
         if (o->stratum[i] >= made.n) continue;
@@ -74,7 +74,7 @@ static void add(mean *to, double weight, eq_limited of) {
     to->used++;
 }
 
-static eq_within_number number_of(const mean *m, const eq_strata *strata) {
+static eq_within_number number_of(const mean *m, const eq_stratified *strata) {
     eq_within_number out = {.number = {EQ_NAN, EQ_NAN, EQ_NAN}, .used = m->used, .of = strata ? strata->n : 0};
     if (!(m->weight > 0)) return out;
     double value = m->value / m->weight;

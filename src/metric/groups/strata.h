@@ -6,21 +6,21 @@
 #include "metric/metric.h"
 
 /* Everybody by stratum. */
-typedef struct eq_strata {
+typedef struct eq_stratified {
     size_t n;        /* strata */
     uint64_t rows;   /* people in one of them */
     eq_tally *tally; /* (n, eq_set_count) */
-} eq_strata;
+} eq_stratified;
 
 /* Counts the outcomes, which were checked, by their strata and in those as an audit does. Lives in `arena`.
  * O(n_rows + strata x groups). */
-eq_status eq_strata_count(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, eq_strata *out);
+eq_status eq_stratified_count(eq_ctx *cx, eq_arena *arena, const eq_outcomes *outcomes, eq_stratified *out);
 
 /* What such a measure is made of. */
 typedef struct eq_within {
     const eq_tally *tally; /* (eq_set_count) */
     size_t n_groups;
-    const eq_strata *strata; /* NULL: there are none */
+    const eq_stratified *strata; /* NULL: there are none */
 } eq_within;
 
 /* A number with its limits, NaN where it is undefined; and of how many strata how many say something. */

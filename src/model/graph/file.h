@@ -48,6 +48,9 @@ eq_status eq_model_file_write(eq_ctx *cx, eq_arena *arena, const eq_model_file *
  * EQ_EINPUT: cut, changed, of another version, or not what is said above; names file, and op with its number. O(bytes). */
 eq_status eq_model_file_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_model_file *out);
 
+/* The same, with messages that do not name the file. */
+eq_status eq_model_file_open(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, eq_model_file *out);
+
 /* SHA-256 of bytes, 64 digits and a zero byte. */
 void eq_bytes_sha256(eq_bytes bytes, char out[65]);
 

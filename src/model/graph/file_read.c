@@ -341,14 +341,19 @@ static eq_status read_file(reader *r, eq_bytes bytes) {
     return status;
 }
 
-eq_status eq_model_file_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_model_file *out) {
-    char sentence[EQ_MESSAGE_SIZE];
+eq_status eq_model_file_open(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, eq_model_file *out) {
     memset(out, 0, sizeof *out);
     reader r = {.cx = cx, .arena = arena, .draft = {.cx = cx, .arena = arena, .where = ""}, .out = out};
     eq_status status = read_file(&r, bytes);
+    if (status != EQ_OK) memset(out, 0, sizeof *out);
+    return status;
+}
+
+eq_status eq_model_file_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_model_file *out) {
+    char sentence[EQ_MESSAGE_SIZE];
+    eq_status status = eq_model_file_open(cx, arena, bytes, out);
     if (status == EQ_OK || status == EQ_EMEMORY) return status;
     snprintf(sentence, sizeof sentence, "%s", eq_message(cx));
     eq_ctx_clear(cx);
-    memset(out, 0, sizeof *out);
     return eq_fail(cx, status, "%.120s: %s", name, sentence);
 }

@@ -29,6 +29,7 @@ typedef struct eq_graph {
     size_t output;      /* the wire that is the logit */
     size_t last, trunk; /* the last Gemm, and the wire that goes into it */
     bool joins;         /* training: a last minibatch of one row joins the one before, since one row has no variance */
+    bool frozen;        /* its statistics and dropout stay as they are when it is trained: of a model that others have made */
 } eq_graph;
 
 /* ---- making one ---- */

@@ -134,6 +134,7 @@ static eq_pass pass_of(const eq_tape *t, size_t i, const float *const *in) {
 
 void eq_tape_forward(eq_tape *t, const float *x, size_t n_rows, eq_mode mode, const eq_rng *dropout) {
     const eq_graph *graph = t->model->graph;
+    if (graph->frozen) mode = EQ_EVALUATING;
     t->n_rows = n_rows;
     t->mode = mode;
     t->wire[0] = x;

@@ -1,8 +1,11 @@
 /* Activations that are smooth everywhere. With y the output:
  *   Tanh     dy/dx = 1 - y^2
  *   Sigmoid  y (1 - y)
+ *   Softplus log(1 + e^x): the sigmoid of x;  Softsign  x / (1 + |x|): 1 / (1 + |x|)^2;  Erf: 2 / sqrt(pi) e^(-x^2)
  *   Gelu     x P(x), P the distribution of N(0, 1) and p its density: P(x) + x p(x); or, approximate = "tanh",
  *            x / 2 (1 + tanh u), u = sqrt(2 / pi) (x + 0.044715 x^3). Hendrycks & Gimpel 2016. */
+#include <math.h>
+
 #include "math/kernels.h"
 #include "model/ops/ops.h"
 
@@ -27,6 +30,36 @@ void eq_sigmoid_forward(const eq_pass *p) {
 
 void eq_sigmoid_backward(const eq_pass *p) {
     for (size_t i = 0; p->d_in[0] && i < eq_pass_size(p); i++) p->d_in[0][i] = p->d_out[i] * (p->out[i] * (1 - p->out[i]));
+}
+
+void eq_softplus_forward(const eq_pass *p) {
+    for (size_t i = 0; i < eq_pass_size(p); i++) p->out[i] = (float)eq_softplus((double)p->in[0][i]);
+}
+
+void eq_softplus_backward(const eq_pass *p) {
+    for (size_t i = 0; p->d_in[0] && i < eq_pass_size(p); i++) p->d_in[0][i] = p->d_out[i] * eq_sigmoidf(p->in[0][i]);
+}
+
+void eq_softsign_forward(const eq_pass *p) {
+    for (size_t i = 0; i < eq_pass_size(p); i++) p->out[i] = p->in[0][i] / (1 + fabsf(p->in[0][i]));
+}
+
+void eq_softsign_backward(const eq_pass *p) {
+    for (size_t i = 0; p->d_in[0] && i < eq_pass_size(p); i++) {
+        float below = 1 + fabsf(p->in[0][i]);
+        p->d_in[0][i] = p->d_out[i] / (below * below);
+    }
+}
+
+void eq_erf_forward(const eq_pass *p) {
+    for (size_t i = 0; i < eq_pass_size(p); i++) p->out[i] = (float)eq_erf((double)p->in[0][i]);
+}
+
+void eq_erf_backward(const eq_pass *p) {
+    for (size_t i = 0; p->d_in[0] && i < eq_pass_size(p); i++) {
+        double x = (double)p->in[0][i];
+        p->d_in[0][i] = (float)((double)p->d_out[i] * 1.12837916709551257390 * eq_exp(-x * x));
+    }
 }
 
 /* y and dy/dx */

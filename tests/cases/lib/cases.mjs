@@ -1,12 +1,18 @@
 // The small inputs that people's own reports led to, read where they lie: a folder holds `input.csv` and what is right.
 // They are not part of the project; CASES_DIR may name another place, and without them their tests are skipped.
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 
 import {workshop} from '../../cli/lib/program.mjs';
 
 const folder = resolve(process.env.CASES_DIR ?? '../shared/cases');
+export const caseFolder = folder;
+
+/** All that are there. @type {string[]} */
+export const caseIds = existsSync(folder)
+    ? readdirSync(folder, {withFileTypes: true}).flatMap(entry => (entry.isDirectory() ? [entry.name] : []))
+    : [];
 
 /** A file of a case. @param {string} id @param {string} [file] */
 export const caseFile = (id, file = 'input.csv') => join(folder, id, file);

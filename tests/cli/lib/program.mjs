@@ -32,14 +32,19 @@ export function workshop(name) {
         return result.out;
     }
 
-    /** A call that is expected to fail: one sentence on standard error, nothing on standard output.
+    /** A call that is expected to fail: one sentence on standard error; on standard output nothing, or with --json that
+     *  sentence and what it is about, which is returned.
      *  @param {number} code @param {RegExp} sentence @param {...string} args */
     function refused(code, sentence, ...args) {
         const result = equipoise(...args);
         assert.equal(result.code, code, result.err);
-        assert.equal(result.out, '');
         assert.match(result.err, sentence);
         assert.equal(result.err.trim().split('\n').length, 1, result.err);
+        // A wrong use may be one before --json is read.
+        if (!args.includes('--json') || (code === 2 && result.out === '')) return void assert.equal(result.out, '');
+        const {error} = JSON.parse(result.out);
+        assert.ok(result.err.includes(error.message.slice(0, 40).replaceAll('\n', '\\x0A')), `${error.message}: ${result.err}`);
+        return error;
     }
 
     return {scratch, at, write, equipoise, succeeds, refused};

@@ -33,10 +33,132 @@ const pred = ['--pred', 'd'];
 const score = ['--score', 's'];
 const ints = 'CREATE TABLE t (y integer, d integer, g text);';
 
+/* ---- who is selected, in the other ways of the audit ---- */
+
+const scores = 'CREATE TABLE t (y integer, s double precision, g text);';
+/** Scores on another scale, with ties and somebody without one. */
+const scale = csv({y, s: p => Math.round(p.s * 20) - 6, g}, '1,,a', '0,7,b', '1,7,a', '1,-40,');
+/** An even number of them, whose middle two differ. */
+const even = csv({y, s: p => Math.round(p.s * 20), g}, '1,5,a', '0,6,b');
+const odd = csv({y, s, g}, '1,0.25,a');
+
+/** @type {any[]} */
+const otherWays = [
+    ...[scale, even, odd].flatMap((rows, i) =>
+        [
+            ['--threshold', 'median'],
+            ['--threshold', 'median', '--at-least'],
+            ['--threshold', 'median', '--score-direction', 'lower'],
+            ['--threshold', 'median', '--score-direction', 'lower', '--at-least'],
+            ['--top', '1'],
+            ['--top', '10'],
+            ['--top', '17', '--score-direction', 'lower'],
+            ['--threshold', '0.5', '--at-least'],
+            ['--threshold', '4', '--score-direction', 'lower'],
+            ['--threshold', '4', '--score-direction', 'lower', '--at-least'],
+        ].map(how => ({name: `scores ${i}: ${how.join(' ')}`, ddl: scores, csv: rows, ask: [...score, ...how]})),
+    ),
+    ...['median', '0.4'].flatMap(threshold => [
+        {
+            name: `the chance of 0: ${threshold}`,
+            ddl: scores,
+            csv: odd,
+            ask: [...score, '--score-of', '0', '--threshold', threshold],
+        },
+        {
+            name: `the chance of 0, at least: ${threshold}`,
+            ddl: scores,
+            csv: odd,
+            ask: [...score, '--score-of', '0', '--threshold', threshold, '--at-least'],
+        },
+    ]),
+    {
+        name: 'more at the top than there are',
+        ddl: scores,
+        csv: scale,
+        ask: [...score, '--top', '5000'],
+        says: /fewer people with a score|expected at most/,
+    },
+    {name: 'a threshold by group', ddl: scores, csv: odd, ask: [...score, '--threshold', 'a=0.3', '--threshold', 'b=0.6']},
+    {
+        name: 'a threshold by group, and for all others',
+        ddl: scores,
+        csv: csv({y, s, g}, '1,0.9,', "1,0.4,o'c"),
+        ask: [...score, '--threshold', "o'c=0.3", '--threshold', '0.6'],
+    },
+    {
+        name: 'a threshold for one group only',
+        ddl: scores,
+        csv: odd,
+        ask: [...score, '--threshold', 'a=0.3'],
+        says: /has no threshold|has none/,
+    },
+    {
+        name: 'decisions in words of their own',
+        ddl: 'CREATE TABLE t (y text, d text, g text);',
+        csv: csv({y: words('y', 'good', 'bad'), d: words('d', 'granted', 'denied'), g}),
+        ask: [...pred, '--favourable', 'good', '--pred-favourable', 'granted'],
+    },
+    {
+        name: 'boolean decisions beside words, the good one named',
+        ddl: 'CREATE TABLE t (y text, d boolean, g text);',
+        csv: csv({y: words('y', 'good', 'bad'), d: words('d', 't', 'f'), g}),
+        ask: [...pred, '--favourable', 'good', '--pred-favourable', 't'],
+    },
+    {
+        name: 'several favourable labels, and decisions',
+        ddl: 'CREATE TABLE t (y text, d text, g text);',
+        csv: csv({y: words('y', 'A', 'F'), d: words('d', 'A', 'F'), g}, 'B,B,a', 'B,F,b', 'F,B,b'),
+        ask: [...pred, '--favourable', 'A', '--favourable', 'B'],
+    },
+    {
+        name: 'several favourable labels, and scores',
+        ddl: 'CREATE TABLE t (y text, s double precision, g text);',
+        csv: csv({y: words('y', "A's", 'F'), s, g}, 'B,0.7,a'),
+        ask: [...score, '--favourable', "A's", '--favourable', 'B', '--threshold', '0.4'],
+    },
+    {
+        name: 'unfavourable labels named',
+        ddl: 'CREATE TABLE t (y text, d integer, g text);',
+        csv: csv({y: words('y', 'yes', 'no'), d, g}, 'void,1,a'),
+        ask: [...pred, '--favourable', 'yes', '--unfavourable', 'no'],
+    },
+    {name: 'decisions alone', ddl: ints, csv: csv({y, d, g}, '1,1,'), ask: pred, label: []},
+    {name: 'scores alone', ddl: scores, csv: scale, ask: [...score, '--threshold', 'median'], label: []},
+    {name: 'scores alone, chosen from the top', ddl: scores, csv: scale, ask: [...score, '--top', '9'], label: []},
+    {
+        name: 'like with like',
+        ddl: 'CREATE TABLE t (y integer, d integer, g text, z text);',
+        csv: csv({y, d, g, z: p => (p.s > 0.2 ? 'north' : 'south')}, '1,1,a,'),
+        ask: [...pred, '--strata', 'z'],
+    },
+    {
+        name: 'ages cut after they are counted',
+        ddl: 'CREATE TABLE t (y integer, d integer, g integer);',
+        csv: csv({y, d, g: p => 18 + Math.round(p.s * 40)}),
+        ask: [...pred, '--cut', 'g=25,40', '--small', '5', '--reference', 'under 25', '--ratio-threshold', '0.9'],
+    },
+    {
+        name: 'groups merged after they are counted, one of them missing',
+        ddl: 'CREATE TABLE t (y integer, d integer, g text);',
+        csv: csv({y, d, g}, '1,1,c', '0,1,c', '1,0,x'),
+        ask: [...pred, '--merge', 'g=others:a,c', '--missing-of', 'g=x'],
+    },
+    {name: 'a preset', ddl: ints, csv: csv({y, d, g}), ask: [...pred, '--preset', 'eeoc']},
+    {
+        name: 'a preset with its threshold said',
+        ddl: scores,
+        csv: scale,
+        ask: [...score, '--preset', 'll144', '--threshold', 'median'],
+    },
+];
+
 /**
  * `ask`: options of the statement, and (`rowsAsk` where not the same) of the audit of the rows; `says`: a sentence where they are
  * refused, or "exported": the rows are those that the database writes; `not`: dialects that have no such column.
- * @type {{name: string, ddl: string, csv: string, ask: string[], rowsAsk?: string[], says?: RegExp | 'exported',
+ * `label`: options instead of those of the label.
+ * @type {{name: string, ddl: string, csv: string, ask: string[], label?: string[], rowsAsk?: string[],
+ *  says?: RegExp | 'exported',
  *  not?: string[]}[]}
  */
 export const tables = [
@@ -232,6 +354,7 @@ export const tables = [
         csv: csv({y, d, s, g, w}, '1,1,NaN,b,0.3', '0,1,,a,0.2', '1,1,0.95,a,0'),
         ask: [...pred, ...score, '--bins', '10', '--weight', 'w'],
     },
+    ...otherWays,
     ...['0.7999999999999999', '0.8', '0.8000000000000002', '0.1', '0.30000000000000004', '-1', '0', '1'].flatMap(threshold => [
         {
             name: `scores at a threshold of ${threshold}`,

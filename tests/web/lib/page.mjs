@@ -1,5 +1,6 @@
 // The lab as tests walk through it: places, data, models; what is said where; where the focus is.
 import assert from 'node:assert/strict';
+import {readLink} from '../../../web/state/link.js';
 import {launch, missing, openPage, screenshots, serve} from './host.mjs';
 
 /** Every place of the lab, as an address has it. */
@@ -43,6 +44,16 @@ export async function go(page, place) {
     await page.evaluate(to => (location.hash = `#${to}`), place);
     await page.waitForFunction(to => location.hash.slice(1).split('&')[0] === to, place);
     await page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
+/** Until the address says of what was chosen that it is so: it is written a moment after. @param {(said: any) => boolean} says */
+export async function addressSays(page, says) {
+    for (let frame = 0; ; frame++) {
+        const {said} = await readLink(new URL(page.url()).hash);
+        if (says(said ?? {})) return;
+        assert.ok(frame < 1200, `the address says ${JSON.stringify(said)}`);
+        await page.evaluate(() => new Promise(drawn => requestAnimationFrame(drawn)));
+    }
 }
 
 export const finding = page => page.locator('#finding');
@@ -115,3 +126,19 @@ export const fontSizes = page =>
 
 /** How wide what is there is. */
 export const wide = page => page.evaluate(() => document.documentElement.scrollWidth);
+
+/** Counts what a person does: a click, a key, a file that is given; waits are no acts. */
+export function counting() {
+    const acts = [];
+    return {
+        acts,
+        click: async (what, locator) => {
+            acts.push(what);
+            await locator.click();
+        },
+        give: async (what, locator, file) => {
+            acts.push(what);
+            await locator.setInputFiles(file);
+        },
+    };
+}

@@ -7,6 +7,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {sixOf} from '../../state/questions.js';
+import {knownBy} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
@@ -19,6 +20,8 @@ import {Card} from './cards.js';
 import {Closer} from './closer.js';
 import {Grouping} from './grouping.js';
 import {Questions} from './questions.js';
+import {Selected} from './selected.js';
+import {Settings, isSettingRefused} from './settings.js';
 import {Tolerance} from './tolerance.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -34,7 +37,7 @@ export function Audit(props) {
     const rate = shown && six.includes(shown) ? shown : six[0];
     const title = t(`measure.${rate}`, outcomes);
     return [
-        h(Problem, {...props, at: 'audit'}),
+        !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
         h(
             'div',
             {class: 'title', 'data-part': 'audit.finding'},
@@ -62,6 +65,7 @@ export function Audit(props) {
             ),
             h('aside', {class: 'grid', 'data-part': 'audit.settings'}, h(Grouping, props)),
         ),
+        h(Selected, props),
         h(
             'section',
             {class: 'below', 'aria-labelledby': 'closer', 'data-part': 'audit.closer'},
@@ -74,7 +78,7 @@ export function Audit(props) {
 }
 
 /** @param {import('../../state/subject.js').Subject} subject */
-const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false};
+const hasOf = subject => subject.has ?? {decided: subject.predicted, scored: false, labelled: true};
 
 /** @param {Props} props */
 function Nothing({app, state}) {
@@ -85,6 +89,7 @@ function Nothing({app, state}) {
         {class: 'title'},
         h(Problem, {app, state, at: 'audit'}),
         h('p', {class: 'lead'}, waiting ? t('audit.waiting') : t('audit.empty')),
+        errors.audit && isSettingRefused(state) && h(Settings, {app, state}),
         !waiting &&
             h(
                 'p',
@@ -107,7 +112,7 @@ function Nothing({app, state}) {
 /** What is audited, by what, of how many. @param {Props} props */
 function Eyebrow({app, state}) {
     const {subject, description, data} = state;
-    const groups = (subject?.options.protected ?? []).join(', ');
+    const groups = knownBy(subject).join(', ');
     return h(
         'p',
         {class: 'eyebrow'},

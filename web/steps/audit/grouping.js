@@ -1,20 +1,11 @@
 // By what people are grouped, whom they are compared with, and what few means.
 
 import {h} from 'preact';
-import {groupColumns} from '../../state/columns.js';
 import {inOrder} from '../../state/people.js';
-import {meant} from '../../state/subject.js';
+import {groupable} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
-
-/** Columns that there are to group by. @param {import('../../state/app.js').State} state @returns {string[]} */
-export function groupable(state) {
-    const {data, counts, description} = state;
-    if (data?.counts) return counts[data.counts]?.groups ?? [];
-    if (data?.own) return groupColumns(meant(state) ?? []).map(({name}) => name);
-    return description?.protected.map(({column}) => column) ?? [];
-}
 
 /** @param {Props} props */
 export function Grouping({app, state}) {

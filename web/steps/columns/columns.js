@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {asideOf} from '../../state/aside.js';
-import {groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
+import {columnsOf, groupColumns, isCut, isGroup, wantsOf} from '../../state/columns.js';
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
@@ -22,9 +22,12 @@ import {Shipped} from './shipped.js';
 export function Columns(props) {
     const {data, own} = props.state;
     if (data && !data.own) return h(Shipped, props);
-    const columns = data?.own ? meant(props.state) : null;
-    if (!data?.own || !own || !columns) return h(Nothing, props);
-    return h(Own, {key: own.sha256, ...props, columns});
+    if (!data?.own || !own) return h(Nothing, props);
+    const early = !own.preview && own.first && !props.state.errors.file;
+    const state = early ? {...props.state, own: {...own, preview: own.first ?? null}} : props.state;
+    const columns = early && own.first ? columnsOf(own.first, state.columns, own.schema) : meant(state);
+    if (!columns) return h(Nothing, props);
+    return h(Own, {key: own.sha256, ...props, state, columns});
 }
 
 /** There is no file, or it is being read, or it cannot be. @param {Props} props */
@@ -57,6 +60,10 @@ function Own(props) {
     const wants = wantsOf(columns);
     return [
         h('div', {class: 'title'}, h(Eyebrow, props), h('h2', {}, t('columns.title'))),
+        isPart(state) && [
+            h(Progress, {key: 'progress', state, of: 'file'}),
+            h('p', {class: 'say', id: 'part', key: 'part'}, t('columns.part', {n: show('count', state.own?.preview?.rows ?? 0)})),
+        ],
         h(DialectBar, props),
         h(
             'div',
@@ -68,6 +75,10 @@ function Own(props) {
     ];
 }
 
+/** Whether what is shown is of the first rows, because the rest is being read.
+ *  @param {import('../../state/app.js').State} state */
+export const isPart = ({own}) => (own?.preview?.done ?? 1) < 1;
+
 /** @param {Props & {columns: Column[]}} props */
 function Eyebrow({state, columns}) {
     const {own} = state;
@@ -77,7 +88,7 @@ function Eyebrow({state, columns}) {
     const parts = [
         own?.name,
         encoding === 'utf-8' ? '' : t('columns.decoded', {encoding}),
-        t('columns.size', {rows: show('count', rows), columns: show('count', columns.length)}),
+        isPart(state) ? '' : t('columns.size', {rows: show('count', rows), columns: show('count', columns.length)}),
         n > 0 ? t('columns.aside', {n: show('count', n)}) : '',
         unknown > 0 ? t('columns.apart', {n: show('count', unknown)}) : '',
         known && n + unknown === 0 ? t('columns.nobody') : '',

@@ -2,7 +2,9 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {show} from '../../lab/figures.js';
 import {WHOLE, wholeOf} from '../../state/columns.js';
+import {marksFor} from '../../state/fixes.js';
 import {Problem} from '../../shell/problem.js';
 import {hasWords, t} from '../../words/words.js';
 
@@ -36,6 +38,7 @@ export function DialectBar(props) {
             h('div', {class: 'row'}, h(Cells, {preview, say}), h(Numbers, {preview, whole, choose})),
         ),
         reasonsOf(preview).map(text => h('p', {class: 'say', key: text}, text)),
+        preview.ragged && h(Ragged, {...preview.ragged, aside: whole.dialect?.ragged === 'aside', say}),
         h(Problem, {app, state, at: 'file'}),
         h(FirstRows, {preview}),
     );
@@ -59,6 +62,25 @@ function summaryOf({written}) {
 
 /** What is a guess to know of, as the core says it. @param {Preview} preview */
 const reasonsOf = ({written: {why}}) => [why.encoding, why.quote, why.header].filter(Boolean);
+
+/** Rows of another width than the header: what they are, and what becomes of them.
+ *  @param {{n: number, line: number, aside: boolean, say: (change: import('../../state/dialect.js').Dialect) => void}} props */
+function Ragged({n, line, aside, say}) {
+    const count = show('count', n);
+    return h(
+        'p',
+        {class: 'say', id: 'ragged'},
+        t('columns.ragged', {n: count, line: show('count', line)}),
+        ' ',
+        aside
+            ? t('columns.ragged.aside', {n: count})
+            : h(
+                  'button',
+                  {type: 'button', class: 'btn', onClick: () => say({ragged: 'aside'})},
+                  t('columns.ragged.act', {n: count}),
+              ),
+    );
+}
 
 /** One thing that is chosen among several. @param {{id: string, label: string, value: string, options: string[][],
  *  title?: string, choose: (value: string) => void}} props */
@@ -148,17 +170,15 @@ function Numbers({preview, whole, choose}) {
     ];
 }
 
-/** A decimal sign, and the mark that then parts thousands. @param {string} decimal */
-export const marksFor = decimal => ({decimal, thousands: decimal === '.' ? ',' : '.'});
-
-/** @param {{preview: import('../../lab/shapes.js').Preview}} props */
-function FirstRows({preview: {schema, first}}) {
+/** While the rest of a long file is read they are open: there is nothing else yet. @param {{preview: Preview}} props */
+function FirstRows({preview: {schema, first, done}}) {
+    const open = done < 1;
     const names = schema.columns.slice(0, SHOWN).map((/** @type {any} */ {name}) => name);
     const cut = schema.columns.length > SHOWN;
     const title = t(cut ? 'columns.first.of' : 'columns.first', {n: first.length, columns: SHOWN});
     return h(
         'details',
-        {},
+        {open},
         h('summary', {}, title),
         h(
             'div',

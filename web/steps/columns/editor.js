@@ -26,6 +26,7 @@ export function Editor(props) {
     const {column, shown, places, most} = props;
     const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
     const [doing, setDoing] = useState(/** @type {'' | 'rename' | 'merge'} */ (''));
+    const [over, setOver] = useState(/** @type {string | null} */ (null));
     const list = useRef(/** @type {HTMLUListElement | null} */ (null));
     const at = Math.max(
         0,
@@ -52,7 +53,11 @@ export function Editor(props) {
             shown.map((level, i) =>
                 h(
                     'li',
-                    {key: level.value},
+                    {
+                        key: level.value,
+                        class: over === level.value ? 'over' : undefined,
+                        ...dragging(level.value, {setOver, merge: (from, to) => (merge(props, from, to), choose(to))}),
+                    },
                     h(
                         'button',
                         {
@@ -75,6 +80,41 @@ export function Editor(props) {
         chosen !== null && shown[at] && h(Tools, {...props, level: shown[at], doing, setDoing, acts}),
         h('p', {class: 'small muted'}, t('columns.edit.help')),
     ];
+}
+
+/** One level gets the name of another. @param {EditorProps} props @param {string} from @param {string} to */
+function merge({column: {raw, merge, order}, change}, from, to) {
+    change({merge: renamed(raw, merge, from, to), order: order.filter(name => name !== from)});
+}
+
+/** What is dragged is a level, and no file. */
+const LEVEL = 'application/x-equipoise-level';
+
+/** A level that is dragged onto another becomes it. @param {string} value
+ *  @param {{setOver: (value: string | null) => void, merge: (from: string, to: string) => void}} acts */
+function dragging(value, {setOver, merge}) {
+    const held = (/** @type {DragEvent} */ {dataTransfer}) => Boolean(dataTransfer?.types.includes(LEVEL));
+    return {
+        draggable: true,
+        onDragStart: (/** @type {DragEvent} */ {dataTransfer}) => {
+            dataTransfer?.setData(LEVEL, value);
+            if (dataTransfer) dataTransfer.effectAllowed = 'move';
+        },
+        onDragOver: (/** @type {DragEvent} */ event) => {
+            if (!held(event)) return;
+            event.preventDefault();
+            setOver(value);
+        },
+        onDragLeave: () => setOver(null),
+        onDragEnd: () => setOver(null),
+        onDrop: (/** @type {DragEvent} */ event) => {
+            if (!held(event)) return;
+            event.preventDefault();
+            setOver(null);
+            const from = event.dataTransfer?.getData(LEVEL) ?? '';
+            if (from !== value) merge(from, value);
+        },
+    };
 }
 
 /** What can be done with a level. @param {EditorProps} props @param {Level | undefined} level

@@ -22,16 +22,16 @@ export const Choice = ({id, label, value, options, choose, wrong}) =>
         options.map(([key, text]) => h('option', {key, value: key, selected: key === value}, text)),
     );
 
-/** A number that is typed; what is none is said under it. @param {{id: string, label: string, value: number | null,
- *  read: (text: string) => number | null | string, choose: (value: number | null) => void}} props
- *  read: the number, or what is wrong */
+/** A number that is typed, or a word in its place; what is none is said under it. @param {{id: string, label: string,
+ *  value: number | string | null, read: (text: string) => {value: any} | string, choose: (value: any) => void}} props
+ *  read: the value, or what is wrong */
 export function NumberField({id, label, value, read, choose}) {
     const [wrong, setWrong] = useState('');
     /** @param {string} text */
     const take = text => {
-        const x = read(text.trim());
-        setWrong(typeof x === 'string' ? x : '');
-        if (typeof x !== 'string') choose(x);
+        const found = read(text.trim());
+        setWrong(typeof found === 'string' ? found : '');
+        if (typeof found !== 'string') choose(found.value);
     };
     return [
         h('input', {

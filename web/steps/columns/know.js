@@ -2,11 +2,14 @@
 
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
+import {withinOne} from '../../state/column_guess.js';
 import {WHOLE, goodDecisions, isCut, isGroup, withUse} from '../../state/columns.js';
+import {marksFor} from '../../state/fixes.js';
+import {Fixes} from '../../shell/fixes.js';
+import {Tokens, Unit} from './cells.js';
 import {Cuts, Dates} from './numbers.js';
 import {t} from '../../words/words.js';
 import {Choice, NumberField, fieldId} from './fields.js';
-import {marksFor} from './dialect.js';
 
 /** @typedef {import('../../state/columns.js').Column} Column */
 /** @typedef {import('./rows.js').RowsProps & {column: Column, place: number}} RowProps */
@@ -32,18 +35,27 @@ export function Know(props) {
             ),
         h(Notes, props),
         column.type === 'date' && use !== 'leave' && h(Dates, props),
+        column.kind === 'number' && column.type !== 'date' && use !== 'leave' && h(Unit, props),
+        column.absences.length > 0 && use !== 'leave' && h(Tokens, props),
         ambiguous && use !== 'leave' && h(Marks, props),
         h(Wanting, props),
-        wrong && h('div', {class: 'say bad', role: 'alert'}, wrong),
+        wrong && h('div', {class: 'say bad', role: 'alert'}, wrong.text, h(Fixes, {app, refusal: wrong.refusal})),
     ];
 }
 
-/** What the core said of this column, where it refused the file. @param {import('../../state/app.js').State} state
- *  @param {Column} column */
-export const problemOf = ({errors}, {name}) =>
-    [errors.audit, errors.data].find(
-        text => text && [`"${name}"`, `\u201c${name}\u201d`, `column ${name}`].some(said => text.includes(said)),
-    );
+/** What the core said of this column, where it refused the file: which column it names, or else its sentence does.
+ *  @param {import('../../state/app.js').State} state @param {Column} column */
+export function problemOf({errors, refusals}, {name}) {
+    const of = (/** @type {string} */ at) => {
+        const [text, refusal] = [errors[at], refusals[at] ?? null];
+        if (!text) return null;
+        const named = refusal?.column
+            ? refusal.column === name
+            : [`"${name}"`, `\u201c${name}\u201d`, `column ${name}`].some(said => text.includes(said));
+        return named ? {text, refusal} : null;
+    };
+    return of('audit') ?? of('data');
+}
 
 /** @param {RowProps} props */
 function Wanting({wants, column, pressed, place}) {
@@ -58,7 +70,7 @@ function Wanting({wants, column, pressed, place}) {
 
 /** What the core says to beware of. @param {RowProps} props */
 function Notes({column: {notes, use, name}, state: {told}}) {
-    const shown = notes.filter(({kind}) => ['same', 'like'].includes(kind) || (kind === 'many' && use !== 'leave'));
+    const shown = notes.filter(({kind}) => ['same', 'like', 'again'].includes(kind) || (kind === 'many' && use !== 'leave'));
     const tags = [
         ...shown.map(({kind, with: other, features}) =>
             t(`columns.note.${kind}`, {column: other, n: show('count', features ?? 0)}),
@@ -158,22 +170,42 @@ function Decision(props) {
 
 /** @param {RowProps} props */
 function Score(props) {
-    const {column, columns, place} = props;
-    if (withUse(columns, 'decision').length > 0) return h('span', {class: 'small muted'}, t('columns.score.decided'));
+    const {state, column, columns, place} = props;
+    const decided = withUse(columns, 'decision').length > 0;
+    const said = !decided && ['threshold', 'top', 'score_direction'].some(id => id in state.selection);
+    if (said) return h('a', {class: 'small', href: '#audit'}, t('columns.score.elsewhere'));
+    const outcome = withUse(columns, 'outcome').length > 0;
+    const ends = ['high', 'low'].map(end => [end, t(`columns.score.${end}${decided ? '.decided' : ''}`)]);
     return h(
         'span',
         {class: 'row'},
-        t('columns.score'),
-        h(NumberField, {
-            id: fieldId('from', place),
-            label: t('columns.score.of', {column: column.name}),
-            value: column.from,
-            read: text =>
-                text !== '' && Number(text) >= 0 && Number(text) <= 1 ? Number(text) : t('columns.score.wrong', {value: text}),
-            choose: from => changing(props)({from}),
+        h(Choice, {
+            id: fieldId('end', place),
+            label: t('columns.score.end', {column: column.name}),
+            value: column.lower ? 'low' : 'high',
+            options: ends,
+            choose: end => changing(props)({lower: end === 'low'}),
         }),
+        !decided &&
+            h(NumberField, {
+                id: fieldId('from', place),
+                label: t('columns.score.of', {column: column.name}),
+                value: column.from ?? (outcome ? null : 'median'),
+                read: readLine(column),
+                choose: from => changing(props)({from}),
+            }),
     );
 }
+
+/** A line among the scores, or their median. @param {Column} column @returns {(text: string) => {value: any} | string} */
+const readLine =
+    ({levels, range}) =>
+    text => {
+        const [low, high] = withinOne(levels) ? [0, 1] : (range ?? [-Infinity, Infinity]);
+        if (text === 'median') return {value: text};
+        const x = Number(text);
+        return text !== '' && x >= low && x <= high ? {value: x} : t('columns.score.wrong', {value: text, low, high});
+    };
 
 /** @param {RowProps} props */
 function Group(props) {

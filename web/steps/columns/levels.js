@@ -19,7 +19,7 @@ const UNKNOWN = ['unknown', 'as-group', 'leave-out', 'refuse'];
 /** @param {Props & {columns: Column[], column: Column}} props */
 export function Levels(props) {
     const {app, state, column} = props;
-    const {name, levels, privileged, literal, unknown} = column;
+    const {name, levels, privileged} = column;
     const reference = privileged.length > 0 ? privileged : levels.slice(0, 1).map(({value}) => value);
     const groups = inOrder(
         /** @type {any} */ (levels.map(({value, n}) => ({name: value, n, privileged: reference.includes(value)}))),
@@ -39,17 +39,6 @@ export function Levels(props) {
         rest > 0 && h('p', {class: 'small muted'}, t('columns.side.rest', {n: show('count', rest)})),
         h(Few, props),
         h(Unknown, props),
-        (unknown > 0 || literal) &&
-            h(
-                'label',
-                {class: 'check'},
-                h('input', {
-                    type: 'checkbox',
-                    checked: literal,
-                    onChange: (/** @type {any} */ event) => change({literal: event.target.checked}),
-                }),
-                t('columns.side.literal'),
-            ),
         !isCut(column) &&
             h(
                 'label',

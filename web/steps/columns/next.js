@@ -14,13 +14,14 @@ import {fieldId} from './fields.js';
 /** @typedef {import('../../state/columns.js').Want} Want */
 
 /** Where what is wanting is said: the field of its column. @type {Record<string, string>} */
-const FIELDS = {good: 'good', cut: 'cuts', marks: 'marks'};
+const FIELDS = {good: 'good', cut: 'cuts', marks: 'marks', line: 'from'};
 
 /** @param {import('../../state/app.js').Props & {columns: Column[], wants: Want[], press: () => void}} props */
 export function Next({app, state, columns, wants, press}) {
     const {own, audit} = state;
     const preview = /** @type {import('../../lab/shapes.js').Preview} */ (own?.preview);
     const [want] = wants;
+    const part = preview.done < 1;
     const people = want ? preview.rows : (audit?.overall.n ?? preview.rows);
     const stray = ['audit', 'data'].filter(at => state.errors[at] && !columns.some(column => problemOf(state, column)));
     const refused = state.errors.audit || (!isDecided(columns) && state.errors.data);
@@ -32,13 +33,14 @@ export function Next({app, state, columns, wants, press}) {
         if (want || at >= 0) app.actions.go('columns', field);
     };
     const save = () => {
-        if (!own) return;
+        if (!own || part) return;
         const schema = schemaOf(preview, columns, own.name, {whole: wholeOf(state.columns), given: own.schema});
         download(`${stem(own.name)}.json`, `${JSON.stringify(schema, null, 2)}\n`, 'application/json');
     };
     return [
         h(Out, {app, state}),
         stray.map(at => h(Problem, {key: at, app, state, at})),
+        h(Problem, {app, state, at: 'schema'}),
         want && want.column === null && h('div', {class: 'say below', id: 'wanting'}, t(want.id, want.args)),
         h(
             'div',
@@ -47,11 +49,27 @@ export function Next({app, state, columns, wants, press}) {
             h(
                 'span',
                 {class: 'row'},
+                h(
+                    'label',
+                    {class: 'btn'},
+                    t('columns.load'),
+                    h('input', {
+                        id: 'give-schema',
+                        type: 'file',
+                        class: 'vh',
+                        accept: '.json,application/json',
+                        onChange: (/** @type {any} */ {target}) => {
+                            const [file] = target.files;
+                            target.value = ''; // the same file may be chosen again
+                            if (file) void app.actions.giveSchema(file);
+                        },
+                    }),
+                ),
                 h('button', {type: 'button', class: 'btn', onClick: save}, t('columns.save')),
                 h(
                     'button',
-                    {type: 'button', class: 'btn go', id: 'audit-these', onClick: on},
-                    t('columns.next', {n: show('count', people)}),
+                    {type: 'button', class: 'btn go', id: 'audit-these', disabled: part, onClick: on},
+                    part ? t('columns.reading') : t('columns.next', {n: show('count', people)}),
                 ),
             ),
         ),

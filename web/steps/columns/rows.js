@@ -20,7 +20,21 @@ import {Know} from './know.js';
 const SHOWN = 20;
 
 /** @type {import('../../state/columns.js').Use[]} */
-const USES = ['outcome', 'decision', 'score', 'group', 'feature', 'both', 'weight', 'count', 'leave'];
+const USES = [
+    'outcome',
+    'decision',
+    'score',
+    'group',
+    'feature',
+    'both',
+    'chance',
+    'weight',
+    'count',
+    'audited',
+    'stratum',
+    'batch',
+    'leave',
+];
 
 const TYPES = ['number', 'category', 'yes_no', 'date', 'id', 'text'];
 

@@ -28,7 +28,7 @@ const MOST_MARKS = 190;
 export function Decide(props) {
     const {state} = props;
     const {audit, curves, subject} = state;
-    if (!subject?.has?.scored) return h(Nothing, props);
+    if (!subject?.has?.lined) return h(Nothing, props);
     if (!audit || !curves)
         return h('div', {class: 'title'}, h(Problem, {...props, at: 'curves'}), h('p', {class: 'lead'}, t('decide.waiting')));
     const outcomes = outcomesOf(state);
@@ -78,17 +78,25 @@ function groupsOf({audit, curves, among}) {
 function Nothing(props) {
     const {state} = props;
     const {audit, subject} = state;
-    const decided = Boolean(subject?.has?.decided && audit);
+    const has = audit ? subject?.has : null;
+    const decided = Boolean(has?.decided && has.labelled);
     return [
         h(
             'div',
             {class: 'title'},
             h('p', {class: 'eyebrow'}, h(Judged, props)),
-            h('p', {class: 'lead'}, t(decided ? 'decide.empty.scores' : 'decide.empty.labels')),
+            h('p', {class: 'lead'}, t(`decide.empty.${whyNot(has)}`)),
             h('p', {class: 'row'}, h('a', {class: 'btn go', href: '#repair'}, t('decide.empty.act'))),
         ),
         decided && h(AsDecided, {audit: /** @type {any} */ (audit), state}),
     ];
+}
+
+/** What is wanting for lines: outcomes to judge them by, scores, scores from 0 to 1. @param {any} has */
+function whyNot(has) {
+    if (has?.decided && !has.labelled) return 'outcomes';
+    if (has?.scored) return 'scale';
+    return has?.decided ? 'scores' : 'labels';
 }
 
 /** @param {{audit: import('../../lab/shapes.js').Audit, state: import('../../state/app.js').State}} props */

@@ -5,6 +5,7 @@ import {show} from '../../lab/figures.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder} from '../../state/people.js';
 import {sixOf} from '../../state/questions.js';
+import {knownBy} from '../../state/subject.js';
 import {toleranceText} from '../../state/tolerance.js';
 import {t} from '../../words/words.js';
 import {EveryGroup} from '../../views/every_group.js';
@@ -61,7 +62,7 @@ function Question({app, state}) {
         rows: 1,
         class: 'question',
         'aria-label': t('report.question.label'),
-        value: state.question ?? questionOf(state.subject),
+        value: state.question ?? questionOf(state),
         onInput: (/** @type {any} */ event) => app.actions.wordReport({question: event.target.value}),
     });
 }
@@ -83,7 +84,7 @@ function factsOf(state, outcomes) {
         if (subject?.model && catalog) return t('report.judged.model', {name, model: nameOf(catalog, subject.model)});
         return t(subject?.predicted ? 'report.judged.decisions' : 'report.judged.labels', {name});
     };
-    const text = t('report.groups.text', {groups: (subject?.options.protected ?? []).join(', '), n: groups.length});
+    const text = t('report.groups.text', {groups: knownBy(subject).join(', '), n: groups.length});
     return [
         [t('report.judged'), judged()],
         [t('report.outcome'), t('report.outcome.text', outcomes)],

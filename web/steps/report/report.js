@@ -2,21 +2,31 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {Problem} from '../../shell/problem.js';
+import {presetOf} from '../../state/presets.js';
 import {t} from '../../words/words.js';
 import {modelsOf} from '../../state/repair.js';
 import {AuditSheet} from './audit_sheet.js';
 import {DataSheet} from './data_sheet.js';
 import {ModelCard} from './model_card.js';
+import {Said} from './said.js';
 import {saveAudit} from './save.js';
+import {SummarySheet} from './summary.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
 /** @type {Record<string, (props: Props) => any>} */
-const SHEETS = {audit: AuditSheet, data: DataSheet, model: ModelCard};
+const SHEETS = {summary: SummarySheet, audit: AuditSheet, data: DataSheet, model: ModelCard};
+
+/** The sheets that there are: a summary where a rule has one. @param {import('../../state/app.js').State} state */
+function sheetsOf(state) {
+    const has = {summary: Boolean(presetOf(state)?.summary && state.audit?.impact), model: modelsOf(state).length > 0};
+    return Object.keys(SHEETS).filter(id => has[/** @type {'model'} */ (id)] ?? true);
+}
 
 /** @param {Props} props */
 export function Report(props) {
-    const [sheet, setSheet] = useState('audit');
+    const [chosen, setSheet] = useState('');
     const {app, state} = props;
     if (!state.audit || !state.subject)
         return h(
@@ -25,7 +35,8 @@ export function Report(props) {
             h('p', {class: 'lead'}, t('report.empty')),
             h('p', {class: 'row'}, h('a', {class: 'btn go', href: '#audit'}, t('step.audit'))),
         );
-    const sheets = Object.keys(SHEETS).filter(id => id !== 'model' || modelsOf(state).length > 0);
+    const sheets = sheetsOf(state);
+    const sheet = sheets.includes(chosen) ? chosen : sheets[0];
     const save = (/** @type {'html' | 'csv' | 'json'} */ ending) => () => void saveAudit(app, ending);
     return [
         h(
@@ -67,6 +78,8 @@ export function Report(props) {
                 onInput: (/** @type {any} */ event) => app.actions.wordReport({author: event.target.value}),
             }),
         ),
+        h(Said, props),
+        h(Problem, {...props, at: 'report'}),
         h('article', {class: 'sheet', 'data-sheet': sheet}, h(SHEETS[sheet], props)),
     ];
 }

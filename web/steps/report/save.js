@@ -1,26 +1,29 @@
-// The audit as a file: one HTML file and every number as CSV, which the core writes and so are the command line's, or JSON.
+// The audit as a file: HTML and JSON with the counts inside, every number as CSV. The core writes them, as it does for the
+// command line.
 
 import {download} from '../../state/download.js';
-import {auditJson} from '../../state/record.js';
+import {presetOf} from '../../state/presets.js';
 import {auditQuestion, CELL_COLUMNS} from '../../state/subject.js';
-import {NO_TOLERANCE} from '../../state/tolerance.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').State} State */
 
-/** The title, unless a person words it. @param {State['subject']} subject */
-export const questionOf = subject => t(subject?.predicted ? 'report.question' : 'report.question.labels');
+/** The title, unless a person words it: a preset has its own. @param {State} state */
+export const questionOf = state =>
+    presetOf(state)?.title ?? t(state.subject?.predicted ? 'report.question' : 'report.question.labels');
 
 /** What the core writes from, but for the answers: eq_audit_html says what is in it. @param {State} state */
-function documentOf({subject, description, tolerance, pinned, question, author, own}) {
+function documentOf(state) {
+    const {subject, description, tolerance, pinned, question, author, own, said, asked} = state;
     // A model that was trained on made-up people is judged on such people.
     const made = subject?.model && description?.synthetic ? {synthetic: true} : {};
     const sum = own && subject?.about.rows.file === own.bytes && own.sha256 ? {sha256: own.sha256} : {};
     const about = subject?.predicted || !description ? {title: subject?.name, ...sum, ...made} : description;
     return {
-        title: question ?? questionOf(subject),
+        title: question ?? questionOf(state),
         ...(author ? {author} : {}),
         made: new Date().toISOString().slice(0, 10),
+        ...(asked.preset && Object.keys(said).length > 0 ? {said} : {}),
         options: JSON.stringify(subject?.options),
         about,
         ...(tolerance ? {tolerance: {...tolerance, name: tolerance.name || 'mine'}} : {}),
@@ -36,11 +39,13 @@ function whomOf({subject, audit}) {
     return {rows: {cell: rows.cell}, options: {...CELL_COLUMNS, privileged: audit?.privileged?.names}};
 }
 
-/** The report with its counts inside, which the page and the command line check. @param {import('../../state/app.js').App} app */
-function boardOf(app) {
+/** The report with its counts inside, which the page and the command line check. @param {import('../../state/app.js').App} app
+ *  @param {'html' | 'json'} format @returns {Promise<string>} */
+export function boardText(app, format) {
     const {state} = app.store;
     const {rows, options} = whomOf(state);
     const request = {
+        format,
         document: documentOf(state),
         subject: options,
         questions: {audit: auditQuestion(state)},
@@ -52,24 +57,12 @@ function boardOf(app) {
 /** @param {import('../../state/app.js').App} app @param {'html' | 'csv' | 'json'} ending */
 export async function saveAudit(app, ending) {
     const {state} = app.store;
-    const {audit, subject, catalog, description} = state;
-    if (!audit || !subject || !catalog) return;
+    const {audit, subject} = state;
+    if (!audit || !subject) return;
     const name = `equipoise-audit-${subject.name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-')}.${ending}`;
     try {
         const document = {...documentOf(state), answers: {audit}};
-        const chosen = {pinned: state.pinned, tolerance: state.tolerance ?? NO_TOLERANCE, minimum: state.small};
-        const whom = {
-            title: subject.name,
-            name: subject.name,
-            options: subject.options,
-            decided: subject.predicted,
-            synthetic: description?.synthetic,
-            sha256: description?.sha256,
-        };
-        const text =
-            ending === 'json'
-                ? auditJson(catalog, audit, whom, chosen)
-                : await (ending === 'html' ? boardOf(app) : app.client().csv(document));
+        const text = await (ending === 'csv' ? app.client().csv(document) : boardText(app, ending));
         download(name, text, ending === 'json' ? 'application/json' : `text/${ending}`);
         app.actions.toast(t('report.saved', {name}));
     } catch (error) {

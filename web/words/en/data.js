@@ -15,6 +15,7 @@ export default {
     'data.check.text':
         'An HTML or JSON report carries its counts: what they give is recomputed here, what they cannot give is named.',
     'data.checking': 'Checking {name}\u2026',
+    'data.check.stopped': 'Stopped: {name} is not checked.',
     'data.checked': 'Checked: {name}',
     'data.shipped': 'Data that come with the page',
     'data.counts.people': '{n} people, all of them; to audit',

@@ -3,6 +3,10 @@
 export default {
     'decide.empty.scores': 'There are no scores, so no line can be moved: these are decisions as they were made.',
     'decide.empty.labels': 'There is no score yet. Give a file with scores, or train a model.',
+    'decide.empty.outcomes': 'There are no true outcomes by which a line could be judged: these are decisions as they were made.',
+    'decide.empty.scale':
+        'The scores are no chances from 0 to 1, so no line can be moved here: ' +
+        'the settings of the audit say who is selected by them.',
     'decide.empty.act': 'Train a model',
     'decide.waiting': 'Working out every line\u2026',
     'decide.eyebrow': 'What if we drew the line elsewhere? \u00b7 {groups}',

@@ -3,6 +3,10 @@
 export default {
     'report.empty': 'There is nothing to report yet: an audit comes first.',
     'report.sheets': 'Sheets',
+    'report.sheet.summary': 'Public summary',
+    'report.said': 'What the report asks for',
+    'report.said.text': 'What no file says. What is left empty is a blank line to be filled in by hand.',
+    'undo.said': 'what the report says',
     'report.sheet.audit': 'Audit',
     'report.sheet.data': 'Datasheet',
     'report.sheet.model': 'Model card',
@@ -37,8 +41,7 @@ export default {
     'report.table': 'The measures that answer the question',
     'report.apart': 'Apart, points',
     'report.interval': '95 % interval',
-    'report.signed':
-        'Audited by {author} \u00b7 equipoise {version} \u00b7 {hash} \u00b7 made on one computer, nothing sent',
+    'report.signed': 'Audited by {author} \u00b7 equipoise {version} \u00b7 {hash} \u00b7 made on one computer, nothing sent',
     'report.nobody': '_____________',
     'report.save': 'Save as one HTML file',
     'report.csv': 'Every number (CSV)',

@@ -1,0 +1,170 @@
+/* Models of others: what is asked of them, in options as JSON, and what they answer. */
+#include <string.h>
+
+#include "data/table/dialect.h"
+#include "equipoise/scoring.h"
+#include "lab/state.h"
+#include "model/scorer/scored.h"
+
+/* What is said of model and file. */
+typedef struct options {
+    eq_scorer_options scorer;
+    eq_scoring scoring;
+    const char *name; /* of the new column */
+} options;
+
+static const char *const own_keys[] = {"columns",     "favourable", "label",        "name", "other",
+                                       "score_class", "score_is",   "score_output", NULL};
+
+static eq_status read_keys(const eq_json *root) {
+    const char *keys[32];
+    size_t n = 0;
+    for (size_t i = 0; own_keys[i]; i++) keys[n++] = own_keys[i];
+    for (size_t i = 0; eq_dialect_keys[i] && n < 31; i++) keys[n++] = eq_dialect_keys[i];
+    keys[n] = NULL;
+    return eq_json_object(root, keys);
+}
+
+static eq_status read_text(const eq_json *root, const char *key, eq_arena *arena, const char **out) {
+    eq_json place;
+    return eq_json_get(root, key, &place) ? eq_json_text(&place, arena, out) : EQ_OK;
+}
+
+static eq_status read_texts(const eq_json *root, const char *key, eq_arena *arena, const char *const **out, size_t *n) {
+    eq_json place;
+    const char **list;
+    if (!eq_json_get(root, key, &place)) return EQ_OK;
+    EQ_TRY(eq_json_texts(&place, arena, &list, n));
+    *out = (const char *const *)list;
+    return EQ_OK;
+}
+
+static eq_status fill_options(eq_arena *arena, const eq_json *root, options *out) {
+    EQ_TRY(read_keys(root));
+    EQ_TRY(read_text(root, "score_output", arena, &out->scorer.output));
+    EQ_TRY(read_text(root, "score_class", arena, &out->scorer.favourable));
+    EQ_TRY(read_text(root, "score_is", arena, &out->scorer.is));
+    EQ_TRY(read_text(root, "label", arena, &out->scoring.label));
+    EQ_TRY(read_text(root, "favourable", arena, &out->scoring.favourable));
+    EQ_TRY(read_text(root, "name", arena, &out->name));
+    EQ_TRY(read_texts(root, "other", arena, &out->scoring.other, &out->scoring.n_other));
+    EQ_TRY(read_texts(root, "columns", arena, &out->scoring.chosen, &out->scoring.n_chosen));
+    return eq_json_read_dialect(root, &out->scoring.dialect);
+}
+
+static eq_status read_options(eq_ctx *cx, eq_arena *arena, const char *json, options *out) {
+    eq_tree tree;
+    memset(out, 0, sizeof *out);
+    out->name = "score";
+    EQ_TRY(eq_tree_parse(cx, "options", eq_bytes_of(json), &tree));
+    eq_json root = eq_json_root(cx, "options", tree);
+    eq_status status = fill_options(arena, &root, out);
+    eq_tree_free(tree);
+    return status;
+}
+
+/* A file without names takes those that a person gives its columns; one with names keeps its own. */
+static eq_status read_scorer(eq_ctx *cx, eq_arena *arena, const eq_brought *brought, options *say, eq_scorer *out) {
+    EQ_TRY(eq_scorer_read(cx, arena, brought->name, brought->model, &say->scorer, out));
+    if (!out->asks || !say->scoring.n_chosen || say->scoring.n_chosen != out->n_columns) return EQ_OK;
+    say->scorer.name = say->scoring.chosen;
+    say->scorer.n_names = say->scoring.n_chosen;
+    return eq_scorer_read(cx, arena, brought->name, brought->model, &say->scorer, out);
+}
+
+static eq_status describe(eq_lab *lab, const eq_brought *brought, const char *options_json, const char **json) {
+    eq_arena own = {0};
+    options say;
+    eq_scorer scorer;
+    eq_status status = read_options(lab->cx, &own, options_json, &say);
+    if (status == EQ_OK) status = read_scorer(lab->cx, &own, brought, &say, &scorer);
+    if (status == EQ_OK) status = eq_scorer_describe(lab->cx, eq_lab_fresh(lab, EQ_TEXT_MODEL), &scorer, json);
+    eq_arena_free(&own);
+    return status;
+}
+
+eq_status eq_lab_describe_model(eq_lab *lab, const eq_brought *brought, const char *options_json, const char **json) {
+    eq_mark mark;
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
+    return eq_lab_leave(lab, mark, describe(lab, brought, options_json, json));
+}
+
+/* ---- scoring ---- */
+
+static void add_fit(eq_out *out, const eq_scorer *scorer, const eq_scored *scored) {
+    const eq_fit *fit = &scored->fit;
+    eq_out_text(out, out->root, "matched", eq_fit_words[fit->how]);
+    eq_place columns = eq_out_array(out, out->root, "columns");
+    for (size_t c = 0; c < scorer->n_columns; c++) eq_out_text(out, columns, NULL, scored->name[fit->column[c]]);
+    eq_place near = eq_out_array(out, out->root, "near");
+    for (size_t i = 0; i < fit->n_near; i++) {
+        eq_place pair = eq_out_array(out, near, NULL);
+        eq_out_text(out, pair, NULL, scorer->column[fit->near[i]].name);
+        eq_out_text(out, pair, NULL, scored->name[fit->column[fit->near[i]]]);
+    }
+    eq_out_texts(out, out->root, "ignored", fit->ignored, fit->n_ignored);
+}
+
+static void add_preview(eq_out *out, const eq_scored *scored) {
+    const eq_score_preview *p = &scored->preview;
+    eq_place to = eq_out_object(out, out->root, "preview");
+    eq_out_number(out, to, "rows", (double)scored->n_rows);
+    eq_out_number(out, to, "least", p->least);
+    eq_place quartiles = eq_out_array(out, to, "quartiles");
+    for (size_t q = 0; q < 3; q++) eq_out_number(out, quartiles, NULL, p->quartile[q]);
+    eq_out_number(out, to, "largest", p->largest);
+    eq_out_number(out, to, "threshold", p->threshold);
+    eq_out_number(out, to, "above", p->above);
+    eq_out_number(out, to, "base_rate", p->base_rate);
+    eq_out_number(out, to, "auc", p->auc);
+    eq_place first = eq_out_array(out, to, "first");
+    for (size_t i = 0; i < scored->n_rows && i < 5; i++) eq_out_number(out, first, NULL, scored->score[i]);
+    eq_out_texts(out, to, "warnings", p->warning, p->n_warnings);
+}
+
+static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_scored *scored, const char **json) {
+    eq_out out;
+    eq_out_begin(lab->cx, &out);
+    if (scored->asks) eq_out_text(&out, out.root, "asks", scored->asks);
+    else {
+        add_fit(&out, scorer, scored);
+        eq_place score = eq_out_object(&out, out.root, "score");
+        eq_out_text(&out, score, "is", scorer->is == EQ_SCORE_PROBABILITY ? "probability" : "number");
+        eq_out_text(&out, score, "from", scorer->score_from);
+        add_preview(&out, scored);
+        eq_dialect_write_marks(&out, out.root, scored->decimal, scored->thousands);
+    }
+    return eq_out_print(&out, eq_lab_fresh(lab, EQ_TEXT_MODEL), json);
+}
+
+/* Where a file is scored to. */
+typedef struct answer {
+    eq_bytes *csv;
+    const char **json;
+} answer;
+
+static eq_status score_file(eq_lab *lab, eq_arena *arena, const eq_brought *brought, options *say, answer to) {
+    eq_scorer scorer;
+    eq_scored scored;
+    EQ_TRY(read_scorer(lab->cx, arena, brought, say, &scorer));
+    if (say->scorer.n_names) say->scoring.chosen = say->scorer.name;
+    EQ_TRY(eq_scored_read(lab->cx, arena, &scorer, brought->rows, &say->scoring, &scored));
+    *to.csv = (eq_bytes){0};
+    for (size_t i = 0; i < scored.n_columns && !scored.asks; i++)
+        if (!strcmp(scored.name[i], say->name))
+            return eq_fail(lab->cx, EQ_EINPUT,
+                           "the table has a column \"%s\" already, expected another name for that of the scores", say->name);
+    if (!scored.asks) EQ_TRY(eq_scored_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_SCORES), &scored, say->name, to.csv));
+    return write_answer(lab, &scorer, &scored, to.json);
+}
+
+eq_status eq_lab_score_file(eq_lab *lab, const eq_brought *brought, const char *options_json, eq_bytes *csv, const char **json) {
+    eq_mark mark;
+    eq_arena own = {0};
+    options say;
+    EQ_TRY(eq_lab_enter(lab, false, &mark));
+    eq_status status = read_options(lab->cx, &own, options_json, &say);
+    if (status == EQ_OK) status = score_file(lab, &own, brought, &say, (answer){csv, json});
+    eq_arena_free(&own);
+    return eq_lab_leave(lab, mark, status);
+}

@@ -1,0 +1,150 @@
+/* The parts put together: inputs, standardisation, network or trees, score, rule, notes. */
+#include <math.h>
+#include <string.h>
+
+#include "base/json_write.h"
+#include "base/number.h"
+#include "equipoise/version.h"
+#include "model/export/export.h"
+#include "model/forest/forest.h"
+
+static eq_status add_columns_note(eq_onnx_out *onnx, const char *const *name, size_t n) {
+    const char *text;
+    eq_out out;
+    eq_out_begin_list(onnx->graph.cx, &out);
+    for (size_t c = 0; c < n; c++) eq_out_text(&out, out.root, NULL, name[c]);
+    EQ_TRY(eq_out_print(&out, onnx->graph.arena, &text));
+    eq_onnx_note(onnx, "equipoise.columns", text);
+    return EQ_OK;
+}
+
+static eq_status add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, const char *const *name, size_t n) {
+    char digits[EQ_NUMBER_TEXT];
+    if (notes->audit) eq_onnx_note(onnx, "equipoise.audit", notes->audit);
+    if (name) EQ_TRY(add_columns_note(onnx, name, n));
+    if (notes->favourable) eq_onnx_note(onnx, "equipoise.favourable", notes->favourable);
+    if (notes->method) eq_onnx_note(onnx, "equipoise.method", notes->method);
+    if (notes->plan_sha256) eq_onnx_note(onnx, "equipoise.plan_sha256", notes->plan_sha256);
+    if (!isnan(notes->threshold)) {
+        eq_number_digits(notes->threshold, digits);
+        eq_onnx_note(onnx, "equipoise.threshold", digits);
+    }
+    eq_onnx_note(onnx, "equipoise.version", EQ_VERSION);
+    return EQ_OK;
+}
+
+static void add_cast(eq_onnx_out *onnx, const char *in, const char *out, int type) {
+    eq_wire_out to = eq_wire_new(&onnx->graph);
+    eq_onnx_put_whole(&to, "to", type);
+    eq_onnx_node(onnx, &(eq_out_node){.op = "Cast", .out = out, .in = (const char *const[]){in, NULL}, .attributes = &to});
+}
+
+/* (x - offset) / spread behind `in`, called "x"; by n columns. In doubles, as the lab does it: float32 offsets would move some
+ * scores by more than 1e-6. */
+static void add_scale(eq_onnx_out *onnx, const char *in, const double *offset, const double *spread, size_t n) {
+    eq_onnx_wide_weight(onnx, "offset", offset, n);
+    eq_onnx_wide_weight(onnx, "spread", spread, n);
+    add_cast(onnx, in, "wide", EQ_OUT_DOUBLE);
+    eq_onnx_node(onnx, &(eq_out_node){.op = "Sub", .out = "centred", .in = (const char *const[]){"wide", "offset", NULL}});
+    eq_onnx_node(onnx, &(eq_out_node){.op = "Div", .out = "wide_x", .in = (const char *const[]){"centred", "spread", NULL}});
+    add_cast(onnx, "wide_x", "x", EQ_OUT_FLOAT);
+}
+
+static eq_status add_network(eq_onnx_out *onnx, const eq_model *model, const double *offset, const double *spread) {
+    add_scale(onnx, "features", offset, spread, model->n_inputs);
+    EQ_TRY(eq_export_network(onnx, model, "x"));
+    eq_onnx_node(onnx, &(eq_out_node){.op = "Sigmoid", .out = "score", .in = (const char *const[]){"logit", NULL}});
+    return EQ_OK;
+}
+
+static eq_status end(eq_onnx_out *onnx, const eq_rule *rule, eq_bytes *out) {
+    eq_onnx_output(onnx, "score", EQ_OUT_FLOAT, 1);
+    if (rule && rule->n_groups) EQ_TRY(eq_export_rule(onnx, rule, "score"));
+    return eq_onnx_out_end(onnx, out);
+}
+
+/* What the columns are called and how they are standardised. */
+typedef struct columns {
+    const char **name;
+    double *offset, *spread;
+} columns;
+
+static eq_status new_columns(eq_ctx *cx, eq_arena *arena, size_t n, columns *out) {
+    EQ_NEW(cx, arena, out->name, n);
+    EQ_NEW(cx, arena, out->offset, n);
+    EQ_NEW(cx, arena, out->spread, n);
+    return EQ_OK;
+}
+
+static eq_status write_own(eq_ctx *cx, eq_arena *own, const eq_model_file *file, const eq_export_notes *notes, eq_bytes *out) {
+    eq_onnx_out onnx = eq_onnx_out_new(cx, own);
+    size_t n = file->model.n_inputs;
+    columns c;
+    eq_rule rule;
+    EQ_TRY(eq_rule_read(cx, own, file->decision, file->threshold, &rule));
+    EQ_TRY(new_columns(cx, own, n, &c));
+    for (size_t k = 0; k < n; k++) {
+        c.name[k] = file->column[k].name;
+        c.offset[k] = file->column[k].mean, c.spread[k] = file->column[k].sd;
+    }
+    EQ_TRY(add_notes(&onnx, notes, c.name, n));
+    eq_onnx_input(&onnx, "features", EQ_OUT_FLOAT, n);
+    EQ_TRY(add_network(&onnx, &file->model, c.offset, c.spread));
+    return end(&onnx, &rule, out);
+}
+
+static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer, const eq_rule *rule,
+                             const eq_export_notes *notes, eq_bytes *out) {
+    eq_onnx_out onnx = eq_onnx_out_new(cx, own);
+    size_t n = scorer->n_columns;
+    bool named = true, standard = scorer->network && scorer->network->n_inputs == n;
+    columns c;
+    EQ_TRY(new_columns(cx, own, n, &c));
+    for (size_t k = 0; k < n; k++) {
+        const eq_scorer_column *column = &scorer->column[k];
+        c.name[k] = column->name;
+        c.offset[k] = column->offset, c.spread[k] = column->spread;
+        named &= column->name != NULL;
+        standard &= column->takes == EQ_TAKES_NUMBER && !isnan(column->offset) && column->spread != 0;
+    }
+    if (!scorer->forest && !standard)
+        return eq_fail(
+            cx, EQ_EINPUT,
+            "its steps before the score are not written as ONNX yet (only trees of the columns, or a network of numbers "
+            "that are scaled)");
+    EQ_TRY(add_notes(&onnx, notes, named ? c.name : NULL, n));
+    bool wide = scorer->forest && !scorer->forest->narrow;
+    eq_onnx_input(&onnx, "features", wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT, n);
+    if (scorer->forest) EQ_TRY(eq_export_trees(&onnx, scorer, "features"));
+    else EQ_TRY(add_network(&onnx, scorer->network, c.offset, c.spread));
+    return end(&onnx, rule, out);
+}
+
+/* The bytes out of `own` into `arena`. */
+static eq_status hand_over(eq_ctx *cx, eq_arena *arena, eq_status status, eq_bytes made, eq_bytes *out) {
+    if (status != EQ_OK) return status;
+    char *bytes = eq_arena_alloc(cx, arena, made.size, 1);
+    if (!bytes) return EQ_EMEMORY;
+    memcpy(bytes, made.data, made.size);
+    *out = (eq_bytes){bytes, made.size};
+    return EQ_OK;
+}
+
+eq_status eq_export_own(eq_ctx *cx, eq_arena *arena, const eq_model_file *file, const eq_export_notes *notes, eq_bytes *out) {
+    eq_arena own = {0};
+    eq_bytes made = {0};
+    eq_status status = write_own(cx, &own, file, notes, &made);
+    status = hand_over(cx, arena, status, made, out);
+    eq_arena_free(&own);
+    return status;
+}
+
+eq_status eq_export_given(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const eq_rule *rule, const eq_export_notes *notes,
+                          eq_bytes *out) {
+    eq_arena own = {0};
+    eq_bytes made = {0};
+    eq_status status = write_given(cx, &own, scorer, rule, notes, &made);
+    status = hand_over(cx, arena, status, made, out);
+    eq_arena_free(&own);
+    return status;
+}

@@ -1,0 +1,53 @@
+/* Taking a model home: as ONNX, with the rule by which it decides folded in.
+ *
+ * The file has an input "features" (n, columns), whose columns the note "equipoise.columns" names in order, and outputs "score"
+ * (n, 1), the probability of the favourable outcome, and, where a rule is known, "decision" (n, 1), 1 or 0. A rule by group has
+ * an input "group" (n, 1) of texts; one that draws has "u" (n, 1), numbers in [0, 1). */
+#ifndef EQ_EXPORT_H
+#define EQ_EXPORT_H
+
+#include "model/export/onnx_out.h"
+#include "model/graph/file.h"
+#include "model/scorer/scorer.h"
+
+enum { EQ_MOST_RULE_GROUPS = 4096, EQ_MOST_RULE_STEPS = 8 };
+
+/* How a group is decided: favourable with chance[k] where the score is above the first k of its thresholds. */
+typedef struct eq_rule_group {
+    const char *name;
+    size_t n;
+    double threshold[EQ_MOST_RULE_STEPS];  /* (n) ascending */
+    double chance[EQ_MOST_RULE_STEPS + 1]; /* (n + 1) in [0,1] */
+} eq_rule_group;
+
+typedef struct eq_rule {
+    size_t n_groups; /* 0: no rule; 1 with name NULL: one threshold for all */
+    eq_rule_group *group;
+} eq_rule;
+
+/* The rule that a model file says: of its threshold, or of its decision {chances, groups, kind, thresholds}. Lives in `arena`.
+ * EQ_EINPUT: the decision is of another form. */
+eq_status eq_rule_read(eq_ctx *cx, eq_arena *arena, const char *decision, double threshold, eq_rule *out);
+
+/* Notes of a file; NULL = not said. */
+typedef struct eq_export_notes {
+    const char *method, *plan_sha256, *favourable, *audit; /* audit: JSON of what was measured, and on how many rows */
+    double threshold;                                      /* NaN = none */
+} eq_export_notes;
+
+/* A model of ours. */
+eq_status eq_export_own(eq_ctx *cx, eq_arena *arena, const eq_model_file *file, const eq_export_notes *notes, eq_bytes *out);
+/* A given model of trees (scorer->forest), or of a network behind numbers that are (x - offset) / spread. EQ_EINPUT: others. */
+eq_status eq_export_given(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const eq_rule *rule, const eq_export_notes *notes,
+                          eq_bytes *out);
+
+/* ---- parts ---- */
+
+/* Adds a network's operations behind the value `in`, and gives its logit the name "logit". */
+eq_status eq_export_network(eq_onnx_out *onnx, const eq_model *model, const char *in);
+/* Adds the trees and what makes their number a score, "score", behind the value `in`. */
+eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in);
+/* Adds the rule behind "score": decision. */
+eq_status eq_export_rule(eq_onnx_out *onnx, const eq_rule *rule, const char *score);
+
+#endif

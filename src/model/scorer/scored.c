@@ -1,0 +1,242 @@
+/* Cells to numbers and texts, column by column, in the order of the model. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "data/table/format.h"
+#include "model/scorer/scored.h"
+
+enum { UNKNOWN = 2 };
+
+typedef struct reader {
+    eq_ctx *cx;
+    eq_arena *arena;
+    const eq_scorer *scorer;
+    const eq_scoring *scoring;
+    eq_scored *out;
+    eq_csv csv;
+    size_t room;
+    double **number; /* (n_columns of the scorer) or NULL of texts */
+    const char ***text;
+    size_t *n_empty, *empty_line; /* cells without a value where the model takes none; the first one's line */
+    size_t label;                 /* its place; SIZE_MAX = none */
+    uint8_t *y;
+} reader;
+
+/* ---- columns ---- */
+
+static eq_status open(reader *r, eq_bytes file) {
+    bool more;
+    eq_written *w;
+    eq_schema guessed;
+    EQ_NEW(r->cx, r->arena, w, 1);
+    r->out->written = w;
+    EQ_TRY(eq_written_guess(r->cx, r->arena, file, &r->scoring->dialect, w));
+    EQ_TRY(eq_schema_guess_with(r->cx, r->arena, w, &r->scoring->dialect, &guessed));
+    r->out->decimal = w->format.decimal = guessed.format.decimal;
+    r->out->thousands = w->format.thousands = guessed.format.thousands;
+    EQ_TRY(eq_csv_open(r->cx, w->decoded.text, &w->format, &r->csv));
+    EQ_TRY(eq_csv_next(r->cx, &r->csv, &more));
+    if (!more) return eq_fail(r->cx, EQ_EINPUT, "the table is empty, expected a header and rows");
+    r->out->n_columns = r->csv.n_cells;
+    return eq_csv_names(r->cx, r->arena, &r->csv, &r->out->name);
+}
+
+static eq_status fit(reader *r) {
+    eq_fit_table table = {.n = r->out->n_columns,
+                          .name = r->out->name,
+                          .n_other = r->scoring->n_other,
+                          .other = r->scoring->other,
+                          .n_chosen = r->scoring->n_chosen,
+                          .chosen = r->scoring->chosen};
+    r->label = SIZE_MAX;
+    for (size_t i = 0; r->scoring->label && i < r->out->n_columns; i++)
+        if (!strcmp(r->out->name[i], r->scoring->label)) r->label = i;
+    if (r->scoring->label && r->label == SIZE_MAX)
+        return eq_fail(r->cx, EQ_EINPUT, "the table has no column \"%s\", expected the label's", r->scoring->label);
+    EQ_TRY(eq_fit_columns(r->cx, r->arena, r->scorer, &table, &r->out->fit));
+    r->out->asks = r->scorer->asks ? r->scorer->asks : r->out->fit.asks;
+    return EQ_OK;
+}
+
+/* ---- cells ---- */
+
+/* Where a level stands in the list of its column; SIZE_MAX: nowhere. */
+static size_t level_of(const eq_scorer_column *column, eq_cell cell) {
+    for (size_t k = 0; k < column->n_levels; k++)
+        if (strlen(column->level[k]) == cell.size && !memcmp(column->level[k], cell.text, cell.size)) return k;
+    return SIZE_MAX;
+}
+
+static eq_status fail_cell(const reader *r, size_t c, eq_cell cell, const char *expected) {
+    char where[EQ_CSV_WHERE_SIZE];
+    return eq_fail(r->cx, EQ_EINPUT, "%s, column \"%.80s\": is \"%.*s\", expected %s",
+                   eq_csv_where(&r->csv, r->csv.row_line, where), r->out->name[r->out->fit.column[c]],
+                   cell.size < 60 ? (int)cell.size : 60, cell.text, expected);
+}
+
+static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
+    const eq_scorer_column *column = &r->scorer->column[c];
+    *out = (double)NAN;
+    if (!cell.size) {
+        if (!column->may_be_missing && !r->n_empty[c]++) r->empty_line[c] = r->csv.row_line;
+        return EQ_OK;
+    }
+    if (column->takes == EQ_TAKES_CODE && column->n_levels) {
+        size_t k = level_of(column, cell);
+        if (k == SIZE_MAX) return fail_cell(r, c, cell, "one of the levels that the model was made with");
+        *out = (double)k;
+        return EQ_OK;
+    }
+    if (eq_csv_number(&r->csv.format, cell, out)) return EQ_OK;
+    if (column->takes != EQ_TAKES_CODE) return fail_cell(r, c, cell, "a number: the model takes numbers there");
+    r->out->asks =
+        eq_arena_format(r->cx, r->arena,
+                        "the model takes codes for the levels of \"%.80s\" and its file does not say which is which: give its "
+                        "levels in their order (\"levels\" of the plan), or a table that has the codes",
+                        r->out->name[r->out->fit.column[c]]);
+    return r->out->asks ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status read_cells(reader *r, size_t row) {
+    for (size_t c = 0; c < r->scorer->n_columns && !r->out->asks; c++) {
+        eq_cell cell = r->csv.cell[r->out->fit.column[c]];
+        if (r->number[c]) EQ_TRY(read_number(r, c, cell, &r->number[c][row]));
+        else {
+            r->text[c][row] = eq_arena_text(r->cx, r->arena, cell.text, cell.size);
+            if (!r->text[c][row]) return EQ_EMEMORY;
+        }
+    }
+    return EQ_OK;
+}
+
+/* Whether the label is the favourable one: the value that is said, else 1 and 0. */
+static uint8_t label_of(const reader *r, eq_cell cell) {
+    const char *favourable = r->scoring->favourable;
+    double value;
+    if (!cell.size) return UNKNOWN;
+    if (favourable) return strlen(favourable) == cell.size && !memcmp(favourable, cell.text, cell.size);
+    if (!eq_csv_number(&r->csv.format, cell, &value) || (value != 0 && value != 1)) return UNKNOWN;
+    return value == 1;
+}
+
+static eq_status read_row(reader *r, size_t row) {
+    char where[EQ_CSV_WHERE_SIZE];
+    if (r->csv.n_cells != r->out->n_columns)
+        return eq_fail(r->cx, EQ_EINPUT, "%s has %zu cells, expected the header's %zu",
+                       eq_csv_where(&r->csv, r->csv.row_line, where), r->csv.n_cells, r->out->n_columns);
+    EQ_TRY(read_cells(r, row));
+    if (r->label != SIZE_MAX) r->y[row] = label_of(r, r->csv.cell[r->label]);
+    return EQ_OK;
+}
+
+static eq_status make_room(reader *r) {
+    size_t n = r->scorer->n_columns;
+    r->room = eq_csv_bound(r->out->written->decoded.text);
+    EQ_NEW(r->cx, r->arena, r->number, n);
+    EQ_NEW(r->cx, r->arena, r->text, n);
+    EQ_NEW(r->cx, r->arena, r->n_empty, n);
+    EQ_NEW(r->cx, r->arena, r->empty_line, n);
+    EQ_NEW(r->cx, r->arena, r->y, r->room);
+    EQ_NEW(r->cx, r->arena, r->out->score, r->room);
+    for (size_t c = 0; c < n; c++) {
+        if (r->scorer->column[c].takes == EQ_TAKES_TEXT) EQ_NEW(r->cx, r->arena, r->text[c], r->room);
+        else EQ_NEW(r->cx, r->arena, r->number[c], r->room);
+    }
+    return EQ_OK;
+}
+
+static eq_status check_empty(const reader *r) {
+    for (size_t c = 0; c < r->scorer->n_columns; c++)
+        if (r->n_empty[c])
+            return eq_fail(
+                r->cx, EQ_EINPUT,
+                "column \"%s\" is empty in %zu of %zu rows, the first on line %zu, and the model takes no missing values: fill "
+                "them in as it was trained, or leave these rows out",
+                r->out->name[r->out->fit.column[c]], r->n_empty[c], r->out->n_rows, r->empty_line[c]);
+    return EQ_OK;
+}
+
+static eq_status score(reader *r) {
+    eq_scorer_cells *cell;
+    EQ_NEW(r->cx, r->arena, cell, r->scorer->n_columns);
+    for (size_t c = 0; c < r->scorer->n_columns; c++) cell[c] = (eq_scorer_cells){.number = r->number[c], .text = r->text[c]};
+    EQ_TRY(eq_scorer_score(r->cx, r->scorer, &(eq_scorer_rows){.n_rows = r->out->n_rows, .column = cell}, r->out->score));
+    return eq_score_look(r->cx, r->arena, r->scorer, r->out, r->label == SIZE_MAX ? NULL : r->y, cell);
+}
+
+eq_status eq_scored_read(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq_bytes file, const eq_scoring *scoring,
+                         eq_scored *out) {
+    reader r = {.cx = cx, .arena = arena, .scorer = scorer, .scoring = scoring, .out = out};
+    bool more = true;
+    memset(out, 0, sizeof *out);
+    EQ_TRY(open(&r, file));
+    EQ_TRY(fit(&r));
+    if (out->asks) return EQ_OK;
+    EQ_TRY(make_room(&r));
+    while (!out->asks) {
+        EQ_TRY(eq_csv_next(cx, &r.csv, &more));
+        if (!more) break;
+        EQ_TRY(read_row(&r, out->n_rows++));
+    }
+    if (out->asks) return EQ_OK;
+    if (!out->n_rows) return eq_fail(cx, EQ_EINPUT, "the table has a header and no rows, expected at least one");
+    EQ_TRY(check_empty(&r));
+    return score(&r);
+}
+
+/* ---- the file again ---- */
+
+static void add_cell(eq_text *text, const eq_csv_format *format, eq_cell cell) {
+    const char special[] = {'"', '\n', '\r', format->delimiter, 0};
+    bool quoted = false;
+    char one[2] = {0};
+    for (size_t i = 0; i < cell.size; i++) quoted |= strchr(special, cell.text[i]) != NULL || cell.text[i] == format->quote;
+    if (cell.size && (cell.text[0] == ' ' || cell.text[cell.size - 1] == ' ')) quoted = true;
+    if (quoted) eq_text_add(text, "\"");
+    for (size_t i = 0; i < cell.size; i++) {
+        one[0] = cell.text[i];
+        if (quoted && one[0] == '"') eq_text_add(text, "\"");
+        eq_text_add(text, one);
+    }
+    if (quoted) eq_text_add(text, "\"");
+}
+
+static void add_name(eq_text *text, const eq_csv_format *format, const char *name) {
+    add_cell(text, format, (eq_cell){name, strlen(name)});
+}
+
+/* A score that is a float32 has nine digits, which read back as that; others as many as they need. */
+static void write_score(double score, char digits[EQ_NUMBER_TEXT]) {
+    if (score == (double)(float)score) snprintf(digits, EQ_NUMBER_TEXT, "%.9g", score);
+    else eq_number_digits(score, digits);
+}
+
+/* With the file's own mark between cells and its own decimal mark, so that it is read as the file was. */
+eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_bytes *out) {
+    eq_text text = {.cx = cx, .arena = arena};
+    const eq_csv_format *format = &scored->written->format;
+    const char delimiter[2] = {format->delimiter, 0}, *whole;
+    eq_csv csv;
+    bool more;
+    EQ_TRY(eq_csv_open(cx, scored->written->decoded.text, format, &csv));
+    EQ_TRY(eq_csv_next(cx, &csv, &more));
+    for (size_t i = 0; i < scored->n_columns; i++) add_name(&text, format, scored->name[i]), eq_text_add(&text, delimiter);
+    add_name(&text, format, name);
+    eq_text_add(&text, "\n");
+    for (size_t row = 0; row < scored->n_rows; row++) {
+        char digits[EQ_NUMBER_TEXT];
+        EQ_TRY(eq_csv_next(cx, &csv, &more));
+        for (size_t i = 0; i < csv.n_cells; i++) add_cell(&text, format, csv.cell[i]), eq_text_add(&text, delimiter);
+        write_score(scored->score[row], digits);
+        for (char *c = digits; format->decimal == ',' && *c; c++)
+            if (*c == '.') *c = ',';
+        add_name(&text, format, digits);
+        eq_text_add(&text, "\n");
+    }
+    EQ_TRY(eq_text_end(&text, &whole));
+    *out = (eq_bytes){whole, text.size};
+    return EQ_OK;
+}

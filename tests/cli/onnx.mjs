@@ -1,0 +1,252 @@
+// Models that go home as ONNX, run by onnxruntime (the -web build; with ORT=node the one for node, of `make check`): scores and
+// decisions are those of the lab, for networks of every kind of layer, every rule, and trees of other programs.
+import assert from 'node:assert/strict';
+import {existsSync, readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {resolve} from 'node:path';
+import test from 'node:test';
+
+import {workshop} from './lib/program.mjs';
+
+const {at, write, refused, succeeds} = workshop('onnx-test');
+const golden = resolve(process.env.GOLDEN_DIR ?? '../shared/golden', 'models');
+
+/** onnxruntime, or the sentence why not. */
+function runtime() {
+    const node = process.env.ORT === 'node';
+    const home = node ? (process.env.ORT_HOME ?? resolve('tests/onnx')) : resolve('web');
+    const name = node ? 'onnxruntime-node' : 'onnxruntime-web';
+    try {
+        const ort = createRequire(resolve(home, 'package.json'))(name);
+        if (!node) ort.env.wasm.numThreads = 1;
+        return {ort, why: ''};
+    } catch {
+        return {ort: null, why: `${name} is not installed in ${home}`};
+    }
+}
+const {ort, why} = runtime();
+const skip = ort ? false : why;
+
+/** Runs a file on rows: every output as numbers. @param {string} file @param {Record<string, any>} feeds */
+async function run(file, feeds) {
+    const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)), {graphOptimizationLevel: 'disabled'});
+    assert.deepEqual([...session.inputNames].sort(), Object.keys(feeds).sort());
+    const made = await session.run(feeds);
+    await session.release();
+    return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, [...value.data].map(Number)]));
+}
+
+/** A note of the file. @param {string} file @param {string} key */
+function note(file, key) {
+    const bytes = readFileSync(file).toString('latin1');
+    const found = bytes.lastIndexOf(key) + key.length;
+    const size =
+        bytes.charCodeAt(found + 1) < 128
+            ? [bytes.charCodeAt(found + 1), 2]
+            : [(bytes.charCodeAt(found + 1) & 127) + 128 * bytes.charCodeAt(found + 2), 3];
+    return Buffer.from(bytes.slice(found + size[1], found + size[1] + size[0]), 'latin1').toString('utf8');
+}
+
+// 600 rows by a fixed recipe.
+const people = Array.from({length: 600}, (_, i) => {
+    const skill = ((i * 37) % 100) / 100;
+    const group = (i * 7) % 3 === 0 ? 'b' : 'a';
+    const luck = ((i * 7919) % 97) / 97;
+    return [skill, ['x', 'y', 'z'][(i * 11) % 3], group, skill + luck / 2 > (group === 'b' ? 0.9 : 0.7) ? 1 : 0];
+});
+const data = write('people.csv', `skill,kind,group,hired\n${people.map(row => row.join(',')).join('\n')}\n`);
+const schema = write(
+    'people.json',
+    JSON.stringify({
+        equipoise: 1,
+        name: 'people',
+        title: 'People',
+        files: [{name: 'people.csv'}],
+        columns: [
+            {name: 'skill', kind: 'number'},
+            {name: 'kind', kind: 'category'},
+            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+            {name: 'hired', role: 'label', favourable: ['1']},
+        ],
+    }),
+);
+
+/** Runs a plan; its cells with their test rows. @param {string} name @param {object} model @param {object[]} methods */
+function cells(name, model, methods) {
+    const plan = {
+        equipoise: 1,
+        data: 'people',
+        model,
+        train: {max_epochs: 12, batch: 32, learning_rate: 0.02},
+        methods,
+        seeds: [1],
+        report: {bootstrap: 0, curves: false},
+    };
+    const folders = ['--models', at(`${name}-m`), '--predictions', at(`${name}-p`), '--out', at(`${name}.json`)];
+    succeeds('run', write(`${name}-plan.json`, JSON.stringify(plan)), '--data', schema, '--file', data, ...folders);
+    const n = JSON.parse(readFileSync(at(`${name}.json`), 'utf8')).cells.length;
+    return Array.from({length: n}, (_, i) => {
+        const [head, ...lines] = readFileSync(at(`${name}-p/cell-${i}.csv`), 'utf8')
+            .trim()
+            .split('\n');
+        const key = head.split(',');
+        const rows = lines.map(line => Object.fromEntries(line.split(',').map((cell, k) => [key[k], cell])));
+        return {file: at(`${name}-m/cell-${i}.eqm`), onnx: at(`${name}-${i}.onnx`), rows};
+    });
+}
+
+/** The rows as the file's columns say. @param {string} onnx @param {Record<string, string>[]} rows */
+function features(onnx, rows) {
+    const columns = JSON.parse(note(onnx, 'equipoise.columns'));
+    const one = (/** @type {string} */ column, /** @type {Record<string, string>} */ row) => {
+        const [name, level] = column.split('=');
+        if (level) return Number(row[name] === level);
+        return name === 'group' ? Number(row.group_2 === 'a') : Number(row[name]);
+    };
+    const x = rows.flatMap(row => columns.map((/** @type {string} */ column) => one(column, row)));
+    return new ort.Tensor('float32', Float32Array.from(x), [rows.length, columns.length]);
+}
+
+/** @param {number[]} a @param {number[]} b @param {number} most @param {string} what */
+function near(a, b, most, what) {
+    assert.equal(a.length, b.length, what);
+    const off = Math.max(...a.map((v, i) => Math.abs(v - b[i])));
+    assert.ok(off <= most, `${what}: off by ${off}, at most ${most}`);
+}
+
+test('networks score as in the lab, whatever they are made of', {skip}, async () => {
+    const kinds = {
+        activations: {
+            hidden: [6, 5],
+            activation: ['relu', 'leaky_relu', 'elu', 'selu', 'tanh', 'sigmoid', 'gelu'],
+            batch_norm: true,
+        },
+        norms: {hidden: [6, 5], layer_norm: true, batch_norm: [true, false], dropout: 0.2},
+        vectors: {hidden: [6], embed: 2, batch_norm: false},
+        regression: {kind: 'logistic_regression'},
+    };
+    for (const [name, model] of Object.entries(kinds)) {
+        for (const {file, onnx, rows} of cells(name, model, [{id: 'none'}])) {
+            succeeds('model', 'export', file, '--onnx', onnx);
+            const made = await run(onnx, {features: features(onnx, rows)});
+            near(
+                made.score,
+                rows.map(row => Number(row.score)),
+                1e-6,
+                onnx,
+            );
+            assert.deepEqual(
+                made.decision,
+                rows.map(row => Number(row.y_pred)),
+                onnx,
+            );
+        }
+    }
+});
+
+test('a rule by group is folded in, drawn or not', {skip}, async () => {
+    const methods = [
+        'none',
+        'group_thresholds',
+        'equalized_odds',
+        'reject_option',
+        'calibration',
+        'calibrated_equalized_odds',
+        'threshold_by_cost',
+    ];
+    const made = cells(
+        'rules',
+        {hidden: [6]},
+        methods.map(id => ({id})),
+    );
+    const scores = made[0].rows.map(row => Number(row.score));
+    let drawn = 0;
+    for (const [i, {file, onnx, rows}] of made.entries()) {
+        succeeds('model', 'export', file, '--onnx', onnx);
+        const {decision} = JSON.parse(
+            readFileSync(file)
+                .subarray(12)
+                .toString('latin1')
+                .match(/^{.*}(?=\0*)/)?.[0]
+                .split('\0')[0] ?? '',
+        );
+        const feeds = {features: features(onnx, rows)};
+        const u = rows.map((_, k) => Math.fround(((k * 61) % 101) / 101));
+        const random = (decision.chances ?? []).flat().some((/** @type {number} */ c) => c > 0 && c < 1);
+        if (decision.groups)
+            feeds.group = new ort.Tensor(
+                'string',
+                rows.map(row => row.group),
+                [rows.length, 1],
+            );
+        if (random) feeds.u = new ort.Tensor('float32', Float32Array.from(u), [rows.length, 1]);
+        const {score, decision: decided} = await run(onnx, feeds);
+        near(score, scores, 1e-6, methods[i]);
+        if (random) {
+            drawn++;
+            const want = rows.map((row, k) => {
+                const g = decision.groups.indexOf(row.group);
+                const above = decision.thresholds[g].filter((/** @type {number} */ t) => score[k] > t).length;
+                return Number(u[k] < Math.fround(decision.chances[g][above]));
+            });
+            assert.deepEqual(decided, want, methods[i]);
+        } else
+            assert.deepEqual(
+                decided,
+                rows.map(row => Number(row.y_pred)),
+                methods[i],
+            );
+        if (decision.groups) {
+            feeds.group = new ort.Tensor(
+                'string',
+                rows.map(() => 'nobody'),
+                [rows.length, 1],
+            );
+            assert.ok(
+                (await run(onnx, feeds)).decision.every(d => d === 0),
+                'a group that is not known is never favoured',
+            );
+        }
+    }
+    assert.ok(drawn, 'one of the rules draws');
+});
+
+test('trees and networks of other programs score as there', {skip: skip || !existsSync(golden)}, async () => {
+    const index = JSON.parse(readFileSync(resolve(golden, 'index.json'), 'utf8'));
+    const kinds = ['xgboost-json', 'lightgbm-text', 'equipoise-json'];
+    let n = 0;
+    for (const {id, format, file} of index) {
+        if (!kinds.includes(format) || id === 'cell_columns_logreg') continue;
+        const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+        const onnx = at(`${id}.onnx`);
+        succeeds('model', 'export', resolve(golden, file), '--onnx', onnx, '--threshold', '0.4');
+        const rows = golden_case.table?.rows.flat() ?? golden_case.inputs[0].data;
+        const type = format === 'lightgbm-text' ? 'float64' : 'float32';
+        const numbers = (type === 'float64' ? Float64Array : Float32Array).from(rows.map(Number));
+        const want = golden_case.expect.score;
+        const made = await run(onnx, {features: new ort.Tensor(type, numbers, [want.length, rows.length / want.length])});
+        near(made.score, want, 1e-6, id);
+        assert.deepEqual(
+            made.decision,
+            want.map((/** @type {number} */ s) => Number(s > 0.4)),
+            id,
+        );
+        assert.deepEqual(JSON.parse(note(onnx, 'equipoise.columns')), golden_case.columns);
+        n++;
+    }
+    assert.equal(n, 8);
+});
+
+test('the same model gives the same bytes, and what is no model a sentence', () => {
+    const [{file}] = cells('again', {hidden: [3]}, [{id: 'none'}]);
+    succeeds('model', 'export', file, '--onnx', at('a.onnx'));
+    succeeds('model', 'export', file, '--onnx', at('b.onnx'));
+    assert.deepEqual(readFileSync(at('a.onnx')), readFileSync(at('b.onnx')));
+    assert.equal(note(at('a.onnx'), 'equipoise.method'), 'none');
+    refused(1, /people\.csv is not a model this lab reads/, 'model', 'export', data, '--onnx', at('c.onnx'));
+    assert.ok(!existsSync(at('c.onnx')));
+    refused(2, /--onnx is missing/, 'model', 'export', file);
+    refused(2, /has its own rule/, 'model', 'export', file, '--onnx', at('c.onnx'), '--threshold', '0.5');
+    const cell = succeeds('model', 'cell');
+    assert.equal(cell, readFileSync('src/model/scorer/cell.py', 'utf8'));
+});
