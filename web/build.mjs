@@ -15,6 +15,7 @@ import {writeEmbeds} from './embed/site.mjs';
 import {withFirstPicture} from './first_picture.mjs';
 import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
+import {checkLessons} from './lessons/check.mjs';
 import {writeWords} from './words/list.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -153,6 +154,7 @@ async function marks() {
 }
 
 checkNumbers(equipoise);
+const lessons = checkLessons(equipoise);
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
 const metafiles = await bundle();
@@ -169,4 +171,4 @@ await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), j
 await copyFile(wasm, join(out, 'equipoise.wasm'));
 const embeds = await writeEmbeds(out);
 const version = writeServiceWorker(out);
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${embeds}; version ${version}`);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; ${embeds}; version ${version}`);

@@ -13,6 +13,7 @@
 #include "cli/files.h"
 #include "cli/model.h"
 #include "analysis/analysis.h"
+#include "analysis/inject_read.h"
 #include "answer/plain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
@@ -100,7 +101,9 @@ static const cli_option audit_options[] = {
     {"with-counts", NULL, "With --json: the counts and options too, so that verify can recompute the rest", false},
     END};
 
-static const eq_option *const audit_rows[] = {eq_selection_options, eq_audit_settings, NULL};
+static const eq_option *const audit_rows[] = {eq_selection_options, eq_audit_settings, eq_inject_options, eq_judge_options, NULL};
+static const eq_option *const sql_rows[] = {eq_selection_options, eq_audit_settings, NULL};
+static const eq_option *const run_rows[] = {eq_inject_options, NULL};
 static const cli_option verify_options[] = {{"json", NULL, "What was found as JSON", false}, END};
 
 static const cli_option sql_options[] = {
@@ -223,7 +226,7 @@ static const cli_command commands[] = {
      "The rows stay where they are: the result has one row a group, label and decision, and the audit of it (audit --count;\n"
      "the query's first lines say how) has the numbers and intervals of the rows. Names are written as they are in the\n"
      "table, in upper and lower case. Where a CSV is read, NULL and an empty text are the same: nothing.",
-     sql_options, cli_run_sql, audit_rows},
+     sql_options, cli_run_sql, sql_rows},
     {"run", "PLAN.json", 1, 1, "Runs a plan: trains, debiases and measures every cell of it.",
      "  equipoise run datasets/studies/adult.json --out report.json\n"
      "\n"
@@ -238,7 +241,7 @@ static const cli_command commands[] = {
      "\n"
      "A model saved by --models takes the place of training where a plan says \"model\": {\"given\": \"DIR/cell-0.eqm\"}: it is\n"
      "measured as it is, and methods of the families intra and post repair it.",
-     run_options, cli_run_plan, NULL},
+     run_options, cli_run_plan, run_rows},
     {"sensitivity", "PLAN.json", 1, 1, "Perturbs a plan's networks and says which weights their bias hangs on.",
      "  equipoise sensitivity datasets/studies/weights-adult-sex.json --shard 1/5 --out weights-1.json\n"
      "\n"

@@ -42,6 +42,8 @@ typedef struct eq_looked {
 typedef struct eq_trial {
     eq_arena arena;
     eq_plan plan;
+    const eq_bent_data *bent; /* what the plan bends the loaded data into; NULL = nothing */
+    const uint8_t *truth;     /* (data.n_rows) then: the true outcomes */
     eq_dataset data;
     eq_runner runner;
     eq_record *record; /* (plan.n_cells) */

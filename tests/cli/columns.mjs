@@ -214,6 +214,8 @@ test('what a column of a data set is for can be said, in the schema and on the c
     const plain = audit(...ask);
     assert.equal(plain.strata, undefined);
     assert.equal(plain.overall.n, 240);
+    const aside = '1 row of more or fewer cells than the header is set aside, the first in line 242.';
+    assert.equal(plain.notes.find(({kind}) => kind === 'read_as').text, aside);
     const alike = audit(...ask, '--role', 'place=stratum');
     assert.deepEqual([alike.strata.column, alike.strata.strata], ['place', 2]);
     assert.equal(alike.metrics.conditional_statistical_parity_difference.why ?? null, null);

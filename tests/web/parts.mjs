@@ -17,8 +17,8 @@ const texts = ['shell', 'welcome', 'steps', 'views', 'ui', 'course'].flatMap(fol
 /** Names that views give, and what begins those that are filled in: `decide.table.${...}`. */
 const given = texts.flatMap(text => [...text.matchAll(/'data-part': '([^']+)'/g)].map(match => match[1]));
 const begun = texts.flatMap(text => [...text.matchAll(/'data-part': `([^`$]+)\$/g)].map(match => match[1]));
-/** What comes with lessons. */
-const OF_LESSONS = existsSync('web/course') ? [] : ['bend', 'lesson.none'];
+/** What comes with the injector. */
+const OF_LESSONS = ['bend'];
 
 test('every part of the table is in a view, and every part of a view in the table', () => {
     const there = (/** @type {string} */ name) =>

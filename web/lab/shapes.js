@@ -2,7 +2,7 @@
 
 /**
  * Looking into a network (include/equipoise/units.h).
- * @typedef {{part?: 'valid' | 'test', cut?: [number, number][]}} UnitsOptions  cut: column and unit
+ * @typedef {{part?: 'valid' | 'test' | 'all', cut?: [number, number][]}} UnitsOptions  cut: column and unit
  * @typedef {{logit_gap: number, score_gap: number, bias: number | null, performance: number | null}} Effect
  * @typedef {object} Unit
  * @property {string | null} name  of an input
@@ -94,6 +94,7 @@
  * @property {number} few  under so many rows a denominator is noted as few
  * @property {{id: string, text: string, of_tolerance: boolean}[]} readings  how values read; `of_tolerance`: the words end in
  *   the tolerance, which is added
+ * @property {Option[]} inject  what bends records by hand
  * @property {Analysis[]} analyses
  * @property {AuditPreset[]} audit_presets
  * @property {Option[]} selection  who is selected in a file of predictions

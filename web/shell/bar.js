@@ -12,7 +12,8 @@ import {SealBadge} from './seal_badge.js';
 /** @param {Props & {sealText?: (props: any) => any}} props */
 export function Bar({app, state, sealText}) {
     const {store, actions} = app;
-    const inLab = stepOf(state.at) !== null;
+    const learns = state.lesson !== null || ['learn', 'teach'].includes(state.at);
+    const inLab = !learns && stepOf(state.at) !== null;
     /** @param {string} id @param {string} sign @param {() => void} act @param {boolean} can */
     const travel = (id, sign, act, can) =>
         h(
@@ -38,7 +39,15 @@ export function Bar({app, state, sealText}) {
             h(
                 'nav',
                 {'aria-label': t('shell.site'), 'data-part': 'bar.site'},
-                h('a', {href: inLab ? `#${state.at}` : '#data', 'aria-current': inLab ? 'page' : undefined}, t('shell.lab')),
+                h(
+                    'a',
+                    {
+                        href: inLab || (learns && stepOf(state.at)) ? `#${state.at}` : '#data',
+                        'aria-current': inLab ? 'page' : undefined,
+                    },
+                    t('shell.lab'),
+                ),
+                h('a', {href: '#learn', 'aria-current': learns ? 'page' : undefined}, t('shell.lessons')),
                 h('a', {href: 'learn/intra-processing.html'}, t('shell.paper')),
             ),
             h(

@@ -16,8 +16,8 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
- *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any,
- *   palette: (props: any) => any}} Lab */
+ *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any, tag: (props: Props) => any,
+ *   palette: (props: any) => any, rail: ((props: any) => any) | null}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
 export function Page({app, lab}) {
@@ -28,16 +28,23 @@ export function Page({app, lab}) {
     useEffect(() => void (document.documentElement.lang = languageNow()));
     const props = {app, state};
     const step = stepOf(state.at);
+    const rail = state.lesson && step ? lab?.rail : null;
     return [
         h('a', {class: 'skip', href: '#main', onClick: skip}, t('shell.skip')),
         h(Bar, {...props, sealText: lab?.sealText}),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
         h(
-            'main',
-            {id: 'main', class: 'page', tabIndex: -1, 'data-part': state.at},
-            step && h('h1', {class: 'vh'}, t(`step.${step}`)),
-            h(Problem, {...props, at: 'page'}),
-            h(Place, {...props, lab}),
+            'div',
+            {class: rail ? 'lesson' : undefined},
+            rail && h(rail, props),
+            h(
+                'main',
+                {id: 'main', class: 'page', tabIndex: -1, 'data-part': state.at},
+                step && h(rail ? 'h2' : 'h1', {class: 'vh'}, t(`step.${step}`)),
+                h(Problem, {...props, at: 'page'}),
+                step && lab && h(lab.tag, props),
+                h(Place, {...props, lab}),
+            ),
         ),
         h(
             'footer',

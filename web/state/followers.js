@@ -54,7 +54,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
         const set = shipped.find((/** @type {any} */ s) => s.id === data.id);
         if (!set) throw new Error(t('data.unknown', {id: data.id}));
         const files = originals[data.id];
-        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows: 0, seed: 1};
+        const {rows = 0, seed = 1} = data; // of the twin; 0: as many as the original has
+        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows, seed};
     }
     const columns = meant(/** @type {any} */ ({data, own, ...state}));
     if (!data?.own || !own || !columns) return null;
@@ -68,7 +69,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0 || withUse(columns, 'count').length > 0)
+        return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
@@ -149,6 +151,16 @@ async function earlier(app) {
 
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
+    {
+        id: 'lesson',
+        of: ({wanted}) => wanted,
+        make: async ({store, actions}) => {
+            const {wanted} = store.state;
+            if (wanted) store.set({course: wanted.more, wanted: null});
+            if (wanted?.id) actions.startLesson(wanted.id, wanted.more);
+        },
+        without: {},
+    },
     {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
@@ -164,7 +176,7 @@ export const followers = [
         id: 'data',
         of: state => {
             const {data, originals} = state;
-            if (data?.id) return [data.id, Boolean(originals[data.id])];
+            if (data?.id) return [data, Boolean(originals[data.id])];
             const columns = data?.own ? loadable(state) : null;
             const {decimal, missing, incomplete} = wholeOf(state.columns);
             const meaning = columns?.map(({from: _, levels: _l, raw: _r, ...column}) => column);

@@ -24,6 +24,8 @@ import {isReport, readFiles, recognise, sha256} from './files.js';
 const OF_DATA = {
     columns: {},
     groups: null,
+    inject: null,
+    judgeBy: 'records',
     among: null,
     byLevel: false,
     reference: null,

@@ -47,6 +47,7 @@ export const PARTS = [
     part('decide.finding'),
     part('decide.strategies', 'strategy'),
     part('decide.cost', 'cost'),
+    part('decide.groups'),
     part('decide.lines', 'lines'),
     part('decide.table'),
     part('decide.table.fnr'),
@@ -66,7 +67,7 @@ export const PARTS = [
     part('compare.paired'),
     part('compare.history'),
     // of lessons
-    part('bend'),
+    part('bend', 'inject', 'judgeBy'),
     part('lesson.none'),
 ];
 

@@ -51,8 +51,9 @@ export function entryOf(catalog, {method, stop: now, params}, stop = now) {
 
 /** The plan of some methods on what is open now. @param {State} state @param {object[]} methods */
 export function planOf(state, methods) {
-    const {description, settings, seeds, blind} = state;
+    const {description, settings, seeds, blind, inject} = state;
     const plan = buildPlan(description?.name ?? '', rolesOf(state), settings, methods, seeds);
+    if (inject) plan.inject = inject;
     if (state.given) plan.model = {given: state.given};
     return blind ? {...plan, drop_protected: true} : plan;
 }

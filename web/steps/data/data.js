@@ -6,6 +6,7 @@ import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {t} from '../../words/words.js';
+import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -17,6 +18,7 @@ export const Data = props => [
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
     h(Check, props),
     h(About, props),
+    h(Bend, props),
 ];
 
 /** @param {Props} props */

@@ -48,7 +48,7 @@ export function Decide(props) {
         h(Strategies, {...props, outcomes, among: names}),
         h(
             'section',
-            {class: 'grid two below'},
+            {class: 'grid two below', 'data-part': 'decide.groups'},
             groups.map(group =>
                 h(GroupCard, {
                     ...props,

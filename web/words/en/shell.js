@@ -4,6 +4,7 @@ export default {
     'shell.skip': 'Skip to the content',
     'shell.site': 'Site',
     'shell.lab': 'Lab',
+    'shell.lessons': 'Lessons',
     'shell.paper': 'The paper',
     'shell.undo': 'Undo',
     'shell.undo.title': 'Undo (Ctrl Z)',
