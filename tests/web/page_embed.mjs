@@ -344,7 +344,8 @@ test('its types are those of its JSDoc, and hold their users', {skip}, () => {
     };
     const good = use(
         'good.mts',
-        "const n: number = (await audit('a', {pred: 'a', protected: ['b']})).groups[0].n;\nawait run({data: 'german'});\nexport {n};\n",
+        "const {groups} = await audit('a', {pred: 'a', protected: ['b']});\nexport const n: number = groups[0].n;\n" +
+            "await run({data: 'german'});\n",
     );
     assert.equal(good.status, 0, good.stdout);
     const bad = use('bad.mts', "await audit(3, {pred: 'a', protected: ['b']});\nawait run({});\nexport {};\n");

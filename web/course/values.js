@@ -70,7 +70,8 @@ function saidOf(c, warns) {
 const countsOf = ({tp, fp, fn, tn, n, positives, negatives}) =>
     tp === null || tp === undefined ? {tp: positives, fp: 0, fn: 0, tn: negatives, n} : {tp, fp, fn, tn, n};
 
-/** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state @returns {Group[]} */
+/** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state
+ *  @returns {Group[]} */
 function groupsOf(state) {
     const {audit, curves, among} = state;
     const all = inOrder(audit?.groups ?? []).filter(({name}) => !among || among.includes(name));

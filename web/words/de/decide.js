@@ -100,4 +100,9 @@ export default {
     'line.decide': '{lines}',
     'line.decide.none': '',
     'decide.slider': 'Linie von {name}',
+    'decide.empty.outcomes':
+        'Es gibt keine wahren Ergebnisse, an denen eine Linie zu beurteilen wäre: Dies sind Entscheidungen, wie sie ' + 'fielen.',
+    'decide.empty.scale':
+        'Die Punktwerte sind keine Wahrscheinlichkeiten von 0 bis 1, also lässt sich hier keine Linie verschieben: ' +
+        'Wer ausgewählt ist, sagen die Einstellungen der Prüfung.',
 };

@@ -65,4 +65,8 @@ export default {
     'report.model.measures': 'Vorher und nachher, an Personen, die es nie sah',
     'report.model.before': 'Schlicht',
     'report.model.after': 'Dieses Modell',
+    'report.sheet.summary': 'Öffentliche Zusammenfassung',
+    'report.said': 'Wonach der Bericht fragt',
+    'report.said.text': 'Was keine Datei sagt. Was leer bleibt, ist eine leere Zeile, von Hand auszufüllen.',
+    'undo.said': 'was der Bericht sagt',
 };
