@@ -211,8 +211,6 @@ export default {
     'columns.use.batch': 'Schub oder Zeit',
     'columns.score.high': 'Hoch ist gut; ausgewählt über',
     'columns.score.low': 'Niedrig ist gut; ausgewählt unter',
-    'columns.score.high.decided': 'Hoch ist gut; wer ausgewählt ist, sagt die Entscheidung',
-    'columns.score.low.decided': 'Niedrig ist gut; wer ausgewählt ist, sagt die Entscheidung',
     'columns.score.end': 'Welche Punktwerte von {column} gut sind',
     'columns.score.elsewhere': 'Wer ausgewählt ist, sagen die Einstellungen der Prüfung.',
     'columns.score.wrong': 'Die Linie ist „{value}“, erwartet wird eine Zahl von {low} bis {high}.',
@@ -234,4 +232,6 @@ export default {
     'columns.load': 'Ein Schema laden',
     'columns.loaded': 'Die Spalten sind, was {name} sagt.',
     'columns.load.absent': '{name} betrifft andere Spalten: In der Datei fehlt {list}.',
+    'columns.decided.high': 'Hoch ist gut; wer ausgewählt ist, sagt die Entscheidung',
+    'columns.decided.low': 'Niedrig ist gut; wer ausgewählt ist, sagt die Entscheidung',
 };
