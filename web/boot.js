@@ -15,27 +15,37 @@ import {SealText} from './shell/seal_text.js';
 import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
 import {addWords, t} from './words/words.js';
+import {first} from './words/first.js';
 import {rest} from './words/rest.js';
+import {Bent} from './views/bend.js';
 
 /** @typedef {import('./state/app.js').App} App */
 
 addWords('en', rest);
 
 /** What the shell shows by. @type {import('./shell/page.js').Lab} */
-export const lab = {views, lines, sealText: SealText, palette: Palette};
+export const lab = {views: {...views}, lines, sealText: SealText, tag: Bent, palette: Palette, rail: null};
+
+/** @type {typeof import('./course/course.js') | null} */
+let course = null;
 
 /** Fetches the rest, seals the page and opens the core. @param {App} app @returns {Promise<Client>} */
 export async function open(app) {
     const {store} = app;
     if (!canCompute()) throw new Error(CANNOT_COMPUTE);
     const charts = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
+    const lessons = import('./course/course.js');
     const [{module, workerText}, index, deciles] = await Promise.all([
         fetchCore(),
         fetchJson('data/index.json'),
         fetchJson('data/counts/compas_deciles.json'),
+        germanWords(app),
     ]);
     const shipped = await Promise.all(index.map(fetchShipped));
     chartsReady(await charts);
+    course = await lessons;
+    Object.assign(lab.views, {learn: course.Learn, teach: course.Teach});
+    lab.rail = course.Rail;
     // The serif too, wherever the page begins: what is first used after the seal would be stopped by it.
     await document.fonts.load("18px 'Source Serif 4'").catch(() => {});
     const offline = await keepOffline(() => tellNew(app));
@@ -51,6 +61,17 @@ export async function open(app) {
     const catalog = await client.open();
     store.set({catalog, shipped, counts: {compas_deciles: readDeciles(deciles)}});
     return client;
+}
+
+/**
+ * The texts of the other language come when the first picture is there, and before the seal: as a list, in the order of the
+ * English ids (words/list.mjs). @param {App} app
+ */
+async function germanWords({store}) {
+    const texts = await fetchJson('words/de.json');
+    const ids = Object.keys({...first, ...rest});
+    addWords('de', Object.fromEntries(ids.flatMap((id, i) => (texts[i] ? [[id, texts[i]]] : []))));
+    store.set({}); // what was wanted in German before is said in it now
 }
 
 /** A newer version came while this one was open: it is there for the next visit, and never by force. @param {App} app */
@@ -72,11 +93,11 @@ const titleOf = ({run}) => (run ? t('shell.title.run', {n: Math.floor(100 * (run
 /** What was chosen meanwhile, by a link or a door, is done. @param {App} app */
 export function begin(app) {
     const {waiting} = app.store.state;
-    Object.assign(app.actions, labActions(app));
+    Object.assign(app.actions, labActions(app), course?.lessonActions(app));
     app.store.set({phase: 'ready', waiting: null});
     follow(app, followers);
     if (waiting) void app.actions.openNow(waiting);
-    void app.actions.lookBack();
+    if (parent === window) void app.actions.lookBack(); // a frame in another page stores nothing
     app.store.subscribe(() => {
         askBeforeLeaving(toLose(app.store.state));
         document.title = titleOf(app.store.state);

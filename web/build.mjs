@@ -11,9 +11,12 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {FONT, bundled, licences, sha256, tools} from './origins.mjs';
 import {begins, checkBudgets, checkMarks, preloads} from './budgets.mjs';
+import {writeEmbeds} from './embed/site.mjs';
 import {withFirstPicture} from './first_picture.mjs';
 import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
+import {checkLessons} from './lessons/check.mjs';
+import {writeWords} from './words/list.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -145,12 +148,13 @@ async function marks() {
         minify: true,
         write: false,
         format: 'esm',
-        external: ['preact', 'preact/hooks'],
+        external: ['preact', 'preact/hooks', '*/lab/figures.js'],
     });
     return checkMarks(outputFiles[0].text);
 }
 
 checkNumbers(equipoise);
+const lessons = checkLessons(equipoise);
 await rm(out, {recursive: true, force: true});
 await mkdir(out, {recursive: true});
 const metafiles = await bundle();
@@ -158,11 +162,13 @@ await origins(metafiles);
 const chunks = begins(metafiles[1]);
 await datasets();
 await studies();
+const words = writeWords(out);
 await mkdir(join(out, 'learn'));
 const index = withFirstPicture(await readFile(join(web, 'index.html'), 'utf8'));
 await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins with: web/build.mjs -->', preloads(chunks)));
 for (const page of ['reproduce.html', 'learn/intra-processing.html']) await copyFile(join(web, page), join(out, page));
 await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));
+const embeds = await writeEmbeds(out);
 const version = writeServiceWorker(out);
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}; version ${version}`);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; ${embeds}; version ${version}`);

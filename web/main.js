@@ -35,7 +35,11 @@ const root = /** @type {HTMLElement} */ (document.getElementById('page'));
 // What was painted when the site was built comes alive; the lab is put into it later.
 hydrate(h(Page, {app, lab: null}), root);
 performance.mark('draggable');
+// Flags of an address are seldom, and what reads them is not in what is fetched first.
+const embedded = location.search.length > 1 ? await import('./shell/embedded.js') : null;
+const hold = embedded?.embed(app, location);
 followAddress(app);
+hold?.();
 shortcuts(app);
 keepFocus(root);
 addEventListener('unhandledrejection', event => app.actions.fail(event.reason));

@@ -10,9 +10,10 @@
 #include "equipoise/experiment.h"
 
 /* The units of a finished cell's network, whose model the lab keeps (eq_lab_keep_models). Options, all optional:
- *   {"part": "valid" (at first) or "test", "cut": [[column, unit], ...]}
- * part: the people that means, shares and effects are of. cut: units that are cut beforehand, column by column, each with its
- * mean in the network as it then is; all that is told is of that network.
+ *   {"part": "valid" (at first), "test" or "all", "cut": [[column, unit], ...]}
+ * part: the people that means, shares and effects are of; all is of use for a model that is given, which learnt from none of them.
+ * cut: units that are cut beforehand, column by column, each with its mean in the network as it then is; all that is told is of
+ * that network.
  * The answer:
  *   {"cell", "part", "n", "groups": [names], "privileged": [booleans], "bias", "performance": ids of the objective's measures,
  *    "threshold": the score above which a decision is favourable; null: a method of its own decides

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "analysis/inject_read.h"
 #include "analysis/request.h"
 #include "analysis/second.h"
 #include "data/group.h"
@@ -123,8 +124,16 @@ static eq_status prefer(eq_subject *subject, const eq_json *named) {
     return EQ_OK;
 }
 
+eq_status eq_subject_judge_by(eq_ctx *cx, eq_bytes options, bool *by_truth) {
+    eq_json root;
+    EQ_TRY(parse(cx, options, &root));
+    eq_status status = eq_judge_read(&root, by_truth);
+    eq_tree_free(root.value);
+    return status;
+}
+
 eq_status eq_subject_compare_with(eq_subject *subject, eq_bytes options) {
-    static const char *const known[] = {"privileged", NULL};
+    static const char *const known[] = {"privileged", "judge_by", NULL};
     eq_json root, named;
     EQ_TRY(parse(subject->cx, options, &root));
     eq_status status = eq_json_object(&root, known);
@@ -156,6 +165,14 @@ static eq_status read_options(eq_question *q, const eq_subject *subject) {
     return eq_options_read(&q->root, q->analysis->options, &q->arena, q->option);
 }
 
+/* Before any number: these are not the records as they were. */
+static void say_bent(const eq_subject *subject, eq_answer *answer) {
+    eq_out *out = answer->values;
+    eq_answer_say(answer, EQ_WARNING, "{text}. Judged by the {text}.", subject->bent, subject->by_truth ? "truth" : "records");
+    eq_injected_write(out, out->root, &subject->injected, subject->bent);
+    eq_out_text(out, out->root, "judged_by", subject->by_truth ? "truth" : "records");
+}
+
 static eq_status run(eq_question *q, const eq_subject *subject, eq_out *out) {
     eq_answer answer;
     EQ_TRY(read_options(q, subject));
@@ -165,6 +182,7 @@ static eq_status run(eq_question *q, const eq_subject *subject, eq_out *out) {
     eq_answer_begin(q->cx, out, &answer);
     if (q->analysis != table[0])
         eq_answer_say(&answer, EQ_TITLE, q->analysis->title); /* an audit is what its document is about */
+    if (own.bent) say_bent(&own, &answer);
     eq_status status = q->analysis->run(&own, q->option, &answer);
     if (status == EQ_OK) eq_answer_end(&answer, out->root);
     else eq_answer_drop(&answer);

@@ -42,7 +42,9 @@ const eq_analysis *eq_analysis_at(size_t index);
 /* A subject by options alone, every key of which is known. Lives in `arena`. As eq_subject_read. */
 eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes options, eq_subject *out);
 
-/* The options of a subject that has its groups already: {"privileged": text or texts}, whom the others are compared with. */
+/* The options of a subject that has its groups already: {"privileged": text or texts}, whom the others are compared with; and
+ * {"judge_by"}, which is asked before it is made. */
+eq_status eq_subject_judge_by(eq_ctx *cx, eq_bytes options, bool *by_truth);
 eq_status eq_subject_compare_with(eq_subject *subject, eq_bytes options);
 
 /* An analysis with its options, under way. */

@@ -1,13 +1,15 @@
 /* Reading, from a host's JSON, who an analysis is about: which columns mean what, who is missing, whom to compare with. */
 #include <string.h>
 
+#include "analysis/inject_read.h"
 #include "analysis/request.h"
 #include "base/number.h"
 #include "data/table/change_json.h"
 #include "data/table/dialect.h"
 #include "math/stats.h"
 
-static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable", "missing", NULL};
+static const char *const label_keys[] = {"protected", "by_level", "privileged", "favourable",
+                                         "missing",   "inject",   "judge_by",   NULL};
 static const char *const prediction_keys[] = {
     "label",      "score",   "pred",           "weight",  "count",     "weight_squared", "protected",    "privileged",
     "favourable", "missing", "missing_tokens", "decimal", "thousands", "columns",        "unfavourable", "encoding",
@@ -312,6 +314,8 @@ eq_status eq_subject_read(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
     EQ_TRY(read_roles(root, arena, &request.roles));
     EQ_TRY(read_policy(root, &request.columns.unknown));
     if (!from->file.size) EQ_TRY(read_values(root, arena, "favourable", &request.roles.favourable));
+    if (!from->file.size) EQ_TRY(eq_inject_read(root, arena, &request.inject));
+    if (!from->file.size) EQ_TRY(eq_judge_read(root, &request.by_truth));
     if (!from->file.size) return eq_subject_of_labels(from->loaded, &request, out);
     EQ_TRY(refuse_json(cx, from->file));
     EQ_TRY(read_prediction_columns(root, arena, &request));

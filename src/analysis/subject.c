@@ -7,6 +7,7 @@
 
 #include "data/complete.h"
 #include "data/loss.h"
+#include "data/marks.h"
 #include "data/missing.h"
 #include "data/table/table.h"
 #include "analysis/impact_kept.h"
@@ -196,7 +197,21 @@ static bool says_who(const eq_loaded *loaded, const eq_subject *subject) {
     return false;
 }
 
+/* The records that were bent, or the truth behind them, in the place of the loaded data. */
+static eq_status bend(const eq_subject_request *request, eq_subject *subject, const eq_loaded **loaded) {
+    eq_bent_data *bent;
+    if (!request->inject.group) return EQ_OK;
+    EQ_NEW(subject->cx, subject->arena, bent, 1);
+    EQ_TRY(eq_inject_loaded(subject->cx, subject->arena, &request->inject, *loaded, &request->roles, bent));
+    subject->bent = bent->says;
+    subject->injected = bent->done;
+    subject->by_truth = request->by_truth;
+    *loaded = request->by_truth ? &bent->truth : &bent->records;
+    return EQ_OK;
+}
+
 eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request *request, eq_subject *subject) {
+    EQ_TRY(bend(request, subject, &loaded));
     eq_dataset data;
     eq_table encoded = loaded->table;
     subject->table = loaded->whole;
@@ -205,6 +220,8 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
     EQ_TRY(keep_in_sight(subject, &loaded->schema));
     EQ_TRY(mark_groups(subject, &loaded->schema, unknown));
     EQ_TRY(set_aside(subject, unknown));
+    const eq_ragged ragged = {loaded->whole.n_ragged, loaded->whole.first_ragged};
+    EQ_TRY(eq_ragged_say(subject->cx, subject->arena, ragged, &subject->people.read_as));
     bool as_loaded = loaded->whole.column == loaded->table.column && subject->people.used >= (double)loaded->table.n_rows;
     if (!as_loaded || unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(narrow(subject, &encoded));
     EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));

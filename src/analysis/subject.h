@@ -2,7 +2,7 @@
 #ifndef EQ_SUBJECT_H
 #define EQ_SUBJECT_H
 
-#include "data/source.h"
+#include "data/inject.h"
 #include "equipoise/metric.h"
 #include "equipoise/predictions.h"
 
@@ -33,6 +33,9 @@ typedef struct eq_subject {
     eq_audit_options audit;               /* of an analysis: resamples, confidence and seed as asked for */
     double threshold;                     /* that makes the decisions of the scores; NaN: nobody said */
     const eq_loaded *loaded;              /* NULL for predictions */
+    const char *bent;                     /* what was bent by hand in these records, a sentence; NULL = nothing */
+    eq_injected injected;                 /* of which so many */
+    bool by_truth;                        /* then: the outcomes are the true ones */
     eq_people people;                     /* who is in these rows, and who is not */
     const char *chosen;                   /* who said which groups are privileged: "named", "largest" or "schema" */
     size_t label_column, pred_column;     /* of the table; SIZE_MAX: not there */
@@ -42,6 +45,8 @@ typedef struct eq_subject {
 typedef struct eq_subject_request {
     eq_roles roles;
     eq_prediction_columns columns;
+    eq_inject inject; /* of the loaded data; group NULL = nothing */
+    bool by_truth;
 } eq_subject_request;
 
 /* The loaded data's labels; or the rows of a predictions file, with all its columns if columns.all_columns. People are in it who

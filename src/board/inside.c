@@ -186,8 +186,11 @@ static eq_status count_labels(eq_ctx *cx, eq_arena *arena, const eq_subject_plac
     eq_subject subject;
     const char *options;
     uint8_t *chosen;
-    eq_json place;
+    eq_json place, inject;
     EQ_TRY(eq_json_need(request, "subject", &place));
+    if (eq_json_get(&place, "inject", &inject))
+        return eq_json_fail(&inject, "bends the records by hand, and a report that carries its counts is an audit of records as "
+                                     "they are, expected none");
     EQ_TRY(eq_json_print(&place, arena, &options));
     EQ_TRY(eq_subject_from_json(cx, arena, from, eq_bytes_of(options), &subject));
     EQ_TRY(choose(cx, arena, &subject, &from->loaded->whole, &chosen));

@@ -12,20 +12,31 @@
 #include "cli/ending.h"
 #include "cli/files.h"
 #include "cli/inquiry.h"
+#include "cli/rows.h"
 #include "cli/show.h"
 #include "answer/plain.h"
 #include "cli/stream.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "analysis/analysis.h"
+#include "analysis/inject_read.h"
 #include "data/table/dialect.h"
 
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
     "label",    "score",     "pred",  "weight", "count",  "selected", "unfavourable", "missing-tokens", "weight-squared",
-    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",      "ragged"};
+    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",
+};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS 6 /* the first: texts under the same name in the lab's JSON */
+
+bool cli_goes_with_csv(const char *option) {
+    for (size_t i = 0; i < N_PREDICTION_OPTIONS; i++)
+        if (!strcmp(prediction_options[i], option)) return true;
+    for (const eq_option *row = eq_selection_options; row->id; row++)
+        if (row->flag && !strcmp(row->flag, option)) return true;
+    return false;
+}
 
 /* ---- options ---- */
 
@@ -58,27 +69,6 @@ static eq_status add_tokens(cli_call *call, eq_out *out) {
     return EQ_OK;
 }
 
-static void add_value(const eq_option *row, const char *value, eq_out *out) {
-    bool number = row->kind == EQ_OPTION_NUMBER || row->kind == EQ_OPTION_INTEGER;
-    double read;
-    if (!number || !eq_number_parse(value, strlen(value), '.', &read)) eq_out_text(out, out->root, row->id, value);
-    else eq_out_number(out, out->root, row->id, read);
-}
-
-/* What was given of the core's own options; whether it is right is the core's to say. */
-static eq_status add_rows(cli_call *call, const eq_option *row, eq_out *out) {
-    const char **value;
-    size_t n;
-    for (; row->id; row++) {
-        if (!row->flag || !cli_has(call, row->flag)) continue;
-        EQ_TRY(cli_texts(call, row->flag, &value, &n));
-        if (row->kind == EQ_OPTION_BOOLEAN) eq_out_bool(out, out->root, row->id, true);
-        else if (row->kind == EQ_OPTION_TEXTS || row->kind == EQ_OPTION_COLUMNS) eq_out_texts(out, out->root, row->id, value, n);
-        else add_value(row, value[0], out);
-    }
-    return EQ_OK;
-}
-
 /* Who the questions are about. */
 static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     cli_call *call = q->call;
@@ -93,9 +83,11 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (n_favourable == 1) eq_out_text(out, out->root, "favourable", favourable[0]);
     if (n_favourable > 1) eq_out_texts(out, out->root, "favourable", favourable, n_favourable);
     if (cli_has(call, "data")) eq_out_bool(out, out->root, "by_level", cli_has(call, "by-level"));
-    else EQ_TRY(add_rows(call, eq_selection_options, out));
+    else EQ_TRY(cli_rows_add(call, eq_selection_options, out, out->root));
     if (!cli_has(call, "data") && cli_has(call, "strata")) eq_out_text(out, out->root, "strata", cli_text(call, "strata"));
     if (cli_has(call, "missing")) eq_out_text(out, out->root, "missing", cli_text(call, "missing"));
+    EQ_TRY(cli_inject_add(call, out));
+    EQ_TRY(cli_rows_add(call, eq_judge_options, out, out->root));
     if (n_unfavourable) eq_out_texts(out, out->root, "unfavourable", unfavourable, n_unfavourable);
     if (!cli_has(call, "data")) EQ_TRY(cli_columns_add(call, out));
     for (size_t i = 0; i < N_PLAIN_OPTIONS; i++)
@@ -107,7 +99,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (q->counted) eq_dialect_write_marks(out, out->root, q->decimal, q->thousands); /* we wrote the table of counts */
     else if (q->scored.csv.size) { /* and the one with scores */ eq_out_text(out, out->root, "decimal", q->scored.decimal);
         eq_out_text(out, out->root, "thousands", q->scored.thousands);
-    } else EQ_TRY(cli_dialect_add(call, out));
+    } else if (!cli_has(call, "data")) EQ_TRY(cli_dialect_add(call, out));
     if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
     return EQ_OK;
 }
@@ -131,7 +123,7 @@ static eq_status add_question(const cli_inquiry *q, const char *id, eq_out *out)
     EQ_TRY(cli_number(q->call, "confidence", confidences, &confidence));
     eq_out_number(out, out->root, "bootstrap", (double)bootstrap);
     eq_out_number(out, out->root, "confidence", confidence);
-    if (!strcmp(id, "audit")) EQ_TRY(add_rows(q->call, eq_audit_settings, out));
+    if (!strcmp(id, "audit")) EQ_TRY(cli_rows_add(q->call, eq_audit_settings, out, out->root));
     return add_sets(q, id, out);
 }
 
@@ -166,6 +158,10 @@ static eq_status check_use(cli_call *call) {
             return cli_misuse(call, "--%s goes with --csv, not with --data", prediction_options[i]);
     for (const eq_option *row = eq_selection_options; data && row->id; row++)
         if (row->flag && cli_has(call, row->flag)) return cli_misuse(call, "--%s goes with --csv, not with --data", row->flag);
+    EQ_TRY(cli_inject_check(call, data));
+    if (cli_has(call, "inject") && (cli_has(call, "html") || cli_has(call, "with-counts")))
+        return cli_misuse(call, "--inject bends the records by hand: a report that carries its counts is an audit of records as "
+                                "they are");
     static const char *const tolerance_options[] = {"max-difference", "min-ratio", "tolerance"};
     bool html = cli_has(call, "html"), reads = html || cli_has(call, "table");
     static const char *const document_options[] = {"title", "author", "date", "say"};

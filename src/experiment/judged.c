@@ -41,7 +41,7 @@ typedef struct writing {
 static eq_status begin(writing *w) {
     w->judged = w->from->judged;
     w->table.n_rows = w->table.n_read = w->judged->n_rows;
-    EQ_NEW(w->cx, w->arena, w->table.column, 5 + w->from->loaded->table.n_columns);
+    EQ_NEW(w->cx, w->arena, w->table.column, 6 + w->from->loaded->table.n_columns);
     return EQ_OK;
 }
 
@@ -98,8 +98,18 @@ static eq_status add_groups(writing *w, eq_column **out) {
 
 static eq_status take_labels(writing *w, uint8_t **out) {
     EQ_NEW(w->cx, w->arena, *out, w->judged->n_rows);
-    for (size_t i = 0; i < w->judged->n_rows; i++) (*out)[i] = w->from->data->y[w->judged->row[i]];
+    const uint8_t *y = w->from->by_truth && w->from->truth ? w->from->truth : w->from->data->y;
+    for (size_t i = 0; i < w->judged->n_rows; i++) (*out)[i] = y[w->judged->row[i]];
     return EQ_OK;
+}
+
+/* What the records hide, where they are bent by hand. */
+static eq_status add_truth(writing *w) {
+    uint8_t *y;
+    if (!w->from->truth) return EQ_OK;
+    EQ_NEW(w->cx, w->arena, y, w->judged->n_rows);
+    for (size_t i = 0; i < w->judged->n_rows; i++) y[i] = w->from->truth[w->judged->row[i]];
+    return add_outcomes(w, "truth", y);
 }
 
 /* A name that none of our columns has, nor another of the loaded table: "score", or "score_2". */
@@ -151,6 +161,7 @@ eq_status eq_judged_csv(eq_ctx *cx, eq_arena *arena, const eq_judging *judging, 
     EQ_TRY(add_scores(&w, w.judged, "score", &score));
     EQ_TRY(add_outcomes(&w, "y_pred", w.judged->yhat));
     EQ_TRY(add_groups(&w, &group));
+    EQ_TRY(add_truth(&w));
     EQ_TRY(add_own(&w));
     EQ_NEW(cx, &cx->tmp, schema.column, w.table.n_columns);
     for (; schema.n_columns < w.table.n_columns; schema.n_columns++) {

@@ -28,6 +28,8 @@ eq_status eq_judged_keep(eq_ctx *cx, eq_arena *arena, const eq_runner *runner, e
 typedef struct eq_judging {
     const eq_loaded *loaded;
     const eq_dataset *data;
+    const uint8_t *truth;            /* (data->n_rows) the true outcomes where the records are bent by hand, or NULL */
+    bool by_truth;                   /* a subject has those */
     const eq_judged *judged, *other; /* other NULL = none */
     eq_arena *run;                   /* which `judged` lives in */
 } eq_judging;

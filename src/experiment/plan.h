@@ -2,6 +2,7 @@
 #ifndef EQ_PLAN_H
 #define EQ_PLAN_H
 
+#include "data/inject.h"
 #include "experiment/settings.h"
 
 #define EQ_MAX_CHAIN 4 /* methods in one chain: at most one of each family */
@@ -48,6 +49,7 @@ typedef struct eq_plan_given {
 typedef struct eq_plan {
     const char *data; /* name of the data set, or NULL = whatever is loaded */
     eq_roles roles;
+    eq_inject inject; /* what is bent by hand before training; group NULL = nothing */
     eq_values setting[EQ_N_SETTINGS];
     size_t n_hidden; /* model.hidden, else of model.preset, else of the lab's network */
     uint32_t hidden[EQ_MAX_HIDDEN];

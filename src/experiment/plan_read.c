@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/inject_read.h"
 #include "base/json_read.h"
 #include "experiment/grid.h"
 #include "experiment/plan.h"
@@ -329,9 +330,9 @@ static eq_status read_roles(const eq_json *root, eq_arena *arena, eq_roles *role
 }
 
 static eq_status read_plan(const eq_json *root, eq_arena *arena, eq_plan *plan) {
-    static const char *const keys[] = {"equipoise",  "data",           "protected", "by_level", "privileged",
-                                       "favourable", "drop_protected", "split",     "model",    "train",
-                                       "objective",  "methods",        "seeds",     "report",   NULL};
+    static const char *const keys[] = {"equipoise",      "data",   "protected", "by_level", "privileged", "favourable",
+                                       "drop_protected", "split",  "model",     "train",    "objective",  "methods",
+                                       "seeds",          "report", "inject",    NULL};
     eq_json place;
     double version;
     EQ_TRY(eq_json_expect(root, "a plan"));
@@ -340,6 +341,7 @@ static eq_status read_plan(const eq_json *root, eq_arena *arena, eq_plan *plan) 
     EQ_TRY(eq_json_integer(&place, PLAN_VERSION, PLAN_VERSION, &version));
     if (eq_json_get(root, "data", &place)) EQ_TRY(eq_json_text(&place, arena, &plan->data));
     EQ_TRY(read_roles(root, arena, &plan->roles));
+    EQ_TRY(eq_inject_read(root, arena, &plan->inject));
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) EQ_TRY(read_section(root, section, arena, plan));
     EQ_TRY(check_split(root, plan));
     EQ_TRY(read_methods(root, arena, plan));

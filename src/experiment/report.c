@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/inject_read.h"
 #include "equipoise/version.h"
 #include "experiment/counterfactual_answer.h"
 #include "answer/out.h"
@@ -74,7 +75,7 @@ void eq_report_identity(eq_out *out, eq_place to, const eq_plan *plan, const eq_
         }
 }
 
-static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool audits) {
+static void add_judged(eq_out *out, eq_place to, const eq_judged_by *part, bool audits) {
     eq_place objective = eq_out_object(out, to, "objective");
     eq_out_number(out, objective, "phi", part->objective.phi);
     eq_out_number(out, objective, "performance", part->objective.performance);
@@ -88,6 +89,12 @@ static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool 
     if (!audits) return;
     eq_out_headline(out, to, &part->audit);
     eq_out_audit(out, to, &part->audit);
+}
+
+/* By the records, and where those are bent by the truth too. */
+static void add_part(eq_out *out, eq_place to, const eq_part_result *part, bool audits) {
+    add_judged(out, to, &part->by, audits);
+    if (part->has_truth) add_judged(out, eq_out_object(out, to, "by_truth"), &part->by_truth, audits);
 }
 
 /* How well the model tells the outcomes apart on validation, and the mark of one that cannot. */
@@ -150,17 +157,17 @@ static eq_status keep_texts(eq_ctx *cx, eq_arena *arena, const eq_cell_result *r
 static eq_status keep_figures(eq_ctx *cx, eq_arena *arena, const eq_cell_result *result, eq_record *out) {
     out->noted = result->n_notes > 0;
     out->collapsed = result->chance.collapsed;
-    memcpy(out->rate, result->part[EQ_PART_TEST].decided.sides.rate, sizeof out->rate);
-    for (int p = 0; p < 2; p++) out->constant[p] = result->part[p ? EQ_PART_TEST : EQ_PART_VALID].decided.constant;
-    out->valid = figures_of(&result->part[EQ_PART_VALID].objective);
-    out->test = figures_of(&result->part[EQ_PART_TEST].objective);
+    memcpy(out->rate, result->part[EQ_PART_TEST].by.decided.sides.rate, sizeof out->rate);
+    for (int p = 0; p < 2; p++) out->constant[p] = result->part[p ? EQ_PART_TEST : EQ_PART_VALID].by.decided.constant;
+    out->valid = figures_of(&result->part[EQ_PART_VALID].by.objective);
+    out->test = figures_of(&result->part[EQ_PART_TEST].by.objective);
     return keep_texts(cx, arena, result, out);
 }
 
 eq_status eq_report_cell(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const eq_cell *cell, const eq_cell_result *result,
                          const char *error, eq_record *out) {
     eq_out json;
-    const char *why = error ? error : result->part[EQ_PART_TEST].objective.why;
+    const char *why = error ? error : result->part[EQ_PART_TEST].by.objective.why;
     memset(out, 0, sizeof *out);
     out->failed = error != NULL;
     if (!error) EQ_TRY(keep_figures(cx, arena, result, out));
@@ -230,6 +237,7 @@ eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const
     if (roles->favourable.n == 1) eq_out_text(&out, out.root, "favourable", roles->favourable.text[0]);
     else if (roles->favourable.n) eq_out_texts(&out, out.root, "favourable", roles->favourable.text, roles->favourable.n);
     eq_out_bool(&out, out.root, "drop_protected", roles->drop_protected);
+    eq_inject_write(&out, out.root, &plan->inject);
     for (eq_section section = EQ_SPLIT; section < EQ_N_SECTIONS; section++) {
         eq_place object = eq_out_object(&out, out.root, eq_section_id(section));
         if (section == EQ_MODEL && plan->given) {

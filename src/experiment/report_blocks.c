@@ -120,6 +120,8 @@ static eq_status say_data(const sayer *s) {
     eq_answer_say(s->answer, EQ_TITLE, "{text}{text}: {count} rows, {count} features{text}{text}",
                   *title ? title : "Data without a title", eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "",
                   eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"), model ? "; model: " : "", model);
+    const char *bent = eq_tree_text(eq_tree_get(eq_tree_get(data, "bent"), "says"));
+    if (bent) eq_answer_say(s->answer, EQ_WARNING, "{text}. Models learn from these records, and are judged by them.", bent);
     eq_tree_free(data);
     return EQ_OK;
 }
@@ -212,6 +214,26 @@ static void say_summary(const sayer *s, const char *id, const char *title, bool 
                                                  .pair = s->pair,
                                                  .n_pairs = s->n_pairs,
                                                  .whole = true});
+}
+
+/* Records that are bent judge otherwise than the truth behind them. */
+static void say_truth(const sayer *s) {
+    const eq_table_column columns[] = {{"Method", EQ_SHOW_NAME, "title", NULL},
+                                       {"Seed", EQ_SHOW_GENERAL, "seed", NULL},
+                                       {"Accuracy by the records", EQ_SHOW_ESTIMATE, "test/overall/accuracy", NULL},
+                                       {"by the truth", EQ_SHOW_ESTIMATE, "test/by_truth/overall/accuracy", NULL},
+                                       {"Gap by the records", EQ_SHOW_SIGNED, "test/objective/bias", NULL},
+                                       {"by the truth", EQ_SHOW_SIGNED, "test/by_truth/objective/bias", NULL},
+                                       {"Parameters", EQ_SHOW_PAIRS, NULL, NULL}};
+    if (!s->plan->inject.group) return;
+    eq_answer_table(s->answer, &(eq_table_block){.id = "truth",
+                                                 .title = "Judged by the records, and by the truth behind them",
+                                                 .of = "cells",
+                                                 .where = "test/by_truth",
+                                                 .column = columns,
+                                                 .n_columns = s->n_pairs ? 7 : 6,
+                                                 .pair = s->pair,
+                                                 .n_pairs = s->n_pairs});
 }
 
 /* Names the models that learnt nothing, and gives the medians without them. */
@@ -371,6 +393,7 @@ static eq_status say(sayer *s) {
     EQ_TRY(say_best(s));
     say_objective(s);
     say_summary(s, "summary", NULL, false);
+    say_truth(s);
     say_collapsed(s);
     say_notes(s);
     say_front(s);

@@ -355,6 +355,26 @@ static eq_status calibrate(eq_runner *run, int64_t *budget) {
     return status;
 }
 
+/* Figures of a part's decisions against the outcomes. */
+static eq_status judge_by(eq_runner *run, const eq_outcomes *outcomes, const eq_audit_options *options, eq_judged_by *out) {
+    EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, outcomes, &out->objective));
+    EQ_TRY(eq_decided_find(run->cx, &run->objective, outcomes, &out->decided));
+    if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
+    return eq_audit_compute(run->cx, &run->cell_arena, outcomes, options, &out->audit);
+}
+
+/* The same against what the records hide; of the rows that the run judges, which none was made up for. */
+static eq_status judge_by_truth(eq_runner *run, const eq_dataset *part, const eq_outcomes *by_records,
+                                const eq_audit_options *options) {
+    eq_outcomes outcomes = *by_records;
+    uint8_t *y;
+    EQ_NEW(run->cx, &run->cell_arena, y, part->n_rows);
+    for (size_t i = 0; i < part->n_rows; i++) y[i] = run->truth[part->row[i]];
+    outcomes.y = y;
+    run->result.part[EQ_PART_TEST].has_truth = true;
+    return judge_by(run, &outcomes, options, &run->result.part[EQ_PART_TEST].by_truth);
+}
+
 /* Decisions and figures of one part. */
 static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
     const eq_dataset *part = &run->part[p];
@@ -380,10 +400,8 @@ static eq_status evaluate_part(eq_runner *run, eq_part p, int64_t *budget) {
     EQ_TRY(widen(run, score, part->n_rows, &wide));
     if (p == EQ_PART_TEST) run->test_score = wide, run->test_yhat = yhat;
     eq_outcomes outcomes = outcomes_of(part, wide, yhat);
-    EQ_TRY(eq_objective_evaluate(run->cx, &run->objective, &outcomes, &run->result.part[p].objective));
-    EQ_TRY(eq_decided_find(run->cx, &run->objective, &outcomes, &run->result.part[p].decided));
-    if (run->cell->setting[EQ_SET_REPORT_AUDITS] == 0) return EQ_OK;
-    return eq_audit_compute(run->cx, &run->cell_arena, &outcomes, &options, &run->result.part[p].audit);
+    EQ_TRY(judge_by(run, &outcomes, &options, &run->result.part[p].by));
+    return p == EQ_PART_TEST && run->truth ? judge_by_truth(run, part, &outcomes, &options) : EQ_OK;
 }
 
 /* The counterfactual test of the test part, where the plan asks for it. */
@@ -428,10 +446,10 @@ static eq_status judge(eq_runner *run) {
     const eq_dataset *rows[] = {[EQ_READS_GIVEN] = &run->split.train, [EQ_READS_KNOWN] = &run->learn};
     eq_warned warned = {.pipeline = &run->chain,
                         .reads = &result->reads,
-                        .valid = &result->part[EQ_PART_VALID].decided,
-                        .test = &result->part[EQ_PART_TEST].decided,
+                        .valid = &result->part[EQ_PART_VALID].by.decided,
+                        .test = &result->part[EQ_PART_TEST].by.decided,
                         .in_order = result->in_order,
-                        .performance = result->part[EQ_PART_TEST].objective.performance};
+                        .performance = result->part[EQ_PART_TEST].by.objective.performance};
     EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &result->reads));
     return eq_warnings_find(run->cx, &run->cell_arena, &warned, result->warning);
 }

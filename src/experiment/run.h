@@ -13,10 +13,17 @@ typedef enum eq_stage { EQ_STAGE_PREPARE, EQ_STAGE_TRAIN, EQ_STAGE_ADJUST, EQ_ST
 
 typedef enum eq_part { EQ_PART_TRAIN, EQ_PART_VALID, EQ_PART_TEST, EQ_N_PARTS } eq_part;
 
-typedef struct eq_part_result {
+/* A part's decisions against outcomes. */
+typedef struct eq_judged_by {
     eq_objective_value objective; /* without the margin */
     eq_decided decided;
     eq_audit audit;
+} eq_judged_by;
+
+typedef struct eq_part_result {
+    eq_judged_by by; /* the records */
+    bool has_truth;
+    eq_judged_by by_truth; /* of the part that is judged, where records are bent by hand */
 } eq_part_result;
 
 /* What a finished cell has to say. Texts and arrays live in the runner until its next cell. */
@@ -42,9 +49,10 @@ typedef struct eq_cell_result {
 typedef struct eq_runner {
     eq_ctx *cx;
     const eq_plan *plan;
-    const eq_dataset *all;   /* encoded, not standardised; borrowed */
-    const uint8_t *secret;   /* (32) from the host, of this plan's run alone; NULL = there is none. Borrowed */
-    const eq_given *given;   /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
+    const eq_dataset *all; /* encoded, not standardised; borrowed */
+    const uint8_t *truth;  /* (all->n_rows) true outcomes, where those of `all` are bent by hand; NULL = they are not. Borrowed */
+    const uint8_t *secret; /* (32) from the host, of this plan's run alone; NULL = there is none. Borrowed */
+    const eq_given *given; /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
     const char *data_sha256; /* of the data's files, for models that are saved; borrowed; NULL = not known */
     eq_arena split_arena, group_arena, cell_arena;
 

@@ -8,7 +8,7 @@
 
 enum { MOST_CUT = 1000 };
 
-static const char *const parts[] = {"valid", "test", NULL};
+static const char *const parts[] = {"valid", "test", "all", NULL};
 
 static eq_status read_cuts(const eq_json *list, eq_arena *arena, eq_units_asked *asked) {
     eq_unit_place *cut;
@@ -30,7 +30,7 @@ static eq_status read_options(const eq_json *root, eq_arena *arena, eq_units_ask
     static const char *const keys[] = {"part", "cut", NULL};
     eq_json place;
     EQ_TRY(eq_json_object(root, keys));
-    if (eq_json_get(root, "part", &place)) EQ_TRY(eq_json_choice(&place, parts, &asked->on_test));
+    if (eq_json_get(root, "part", &place)) EQ_TRY(eq_json_choice(&place, parts, &asked->part));
     return eq_json_get(root, "cut", &place) ? read_cuts(&place, arena, asked) : EQ_OK;
 }
 
@@ -43,6 +43,18 @@ static eq_status read_text(eq_ctx *cx, eq_arena *arena, const char *json, eq_uni
     return status;
 }
 
+/* All rows as the model knows them: for a model that is given, which learnt from none of them. */
+static eq_status everyone(eq_ctx *cx, eq_arena *arena, eq_units_asked *asked) {
+    const double *mean = asked->from.moments[0], *sd = asked->from.moments[1];
+    EQ_TRY(eq_dataset_copy(cx, arena, asked->all, &asked->everyone));
+    for (size_t i = 0; i < asked->everyone.n_rows; i++)
+        for (size_t f = 0; f < asked->everyone.n_features; f++) {
+            float *x = &asked->everyone.x[i * asked->everyone.n_features + f];
+            *x = (float)(((double)*x - mean[f]) / sd[f]);
+        }
+    return EQ_OK;
+}
+
 eq_status eq_units_ask(eq_ctx *cx, eq_arena *arena, eq_bytes model, const char *options_json, eq_units_asked *asked) {
     const double *set = asked->cell->setting;
     uint32_t seed = asked->plan->has_split_seed ? asked->plan->split_seed : asked->cell->seed;
@@ -52,7 +64,9 @@ eq_status eq_units_ask(eq_ctx *cx, eq_arena *arena, eq_bytes model, const char *
     asked->objective = (eq_objective){.performance = (eq_performance)set[EQ_SET_OBJECTIVE_PERFORMANCE],
                                       .bias = (eq_bias)set[EQ_SET_OBJECTIVE_BIAS],
                                       .epsilon = set[EQ_SET_OBJECTIVE_EPSILON]};
-    asked->question.rows = asked->on_test ? &asked->split.test : &asked->split.valid;
+    const eq_dataset *rows[] = {&asked->split.valid, &asked->split.test, &asked->everyone};
+    if (asked->part == 2) EQ_TRY(everyone(cx, arena, asked));
+    asked->question.rows = rows[asked->part];
     asked->question.objective = &asked->objective;
     asked->question.threshold = asked->from.file.threshold;
     return eq_units_new(cx, arena, &asked->from.file.model, &asked->question, &asked->units);
@@ -104,7 +118,7 @@ eq_status eq_units_json(eq_ctx *cx, eq_arena *arena, const eq_units_asked *asked
     const eq_unit_column *column = eq_units_found(asked->units, &n, &whole);
     eq_out_begin(cx, &out);
     eq_out_number(&out, out.root, "cell", (double)asked->cell->index);
-    eq_out_text(&out, out.root, "part", parts[asked->on_test]);
+    eq_out_text(&out, out.root, "part", parts[asked->part]);
     eq_out_number(&out, out.root, "n", (double)asked->question.rows->n_rows);
     eq_out_texts(&out, out.root, "groups", asked->all->group_name, asked->all->n_groups);
     eq_place privileged = eq_out_array(&out, out.root, "privileged");

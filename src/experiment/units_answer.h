@@ -14,7 +14,8 @@ typedef struct eq_units_asked {
     eq_given from;         /* a copy: its network is cut */
     eq_objective objective;
     eq_split split;
-    size_t on_test;
+    size_t part;         /* 0 valid, 1 test, 2 everyone */
+    eq_dataset everyone; /* made where part is 2 */
     eq_units_question question;
     eq_units *units;
 } eq_units_asked;

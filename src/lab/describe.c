@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/inject_read.h"
 #include "answer/out.h"
 #include "data/loss.h"
 #include "data/table/schema_json.h"
@@ -116,7 +117,8 @@ eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loade
     return status;
 }
 
-eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const char **json) {
+eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const eq_bent_data *bent,
+                         const char **json) {
     eq_out out;
     eq_out_begin(cx, &out);
     eq_out_text(&out, out.root, "name", loaded->schema.name);
@@ -131,6 +133,7 @@ eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, c
         eq_out_text(&out, group, "name", data->group_name[g]);
         eq_out_bool(&out, group, "privileged", data->privileged[g] != 0);
     }
+    if (bent) eq_injected_write(&out, out.root, &bent->done, bent->says);
     return eq_out_print(&out, arena, json);
 }
 

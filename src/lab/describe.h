@@ -8,7 +8,8 @@
 eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const char **json);
 
 /* The "data" member of reports, about the data as encoded. */
-eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const char **json);
+eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const eq_bent_data *bent,
+                         const char **json);
 
 /* The JSON of eq_lab_about, in `arena`. */
 eq_status eq_subject_describe(eq_ctx *cx, eq_arena *arena, const eq_subject *subject, const char **json);

@@ -128,16 +128,40 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     return EQ_OK;
 }
 
+const char *eq_lab_label(const eq_lab *lab) {
+    const eq_schema *schema = &lab->loaded.schema;
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->column[i].role == EQ_LABEL) return schema->column[i].name;
+    return NULL;
+}
+
 /* The model of the plan, and the data with its columns. */
 static eq_status take_given(eq_lab *lab, eq_trial *trial) {
     eq_dataset encoded = trial->data;
     EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
     if (!trial->given.bytes.size) return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
-    eq_given_data data = {&lab->loaded.table, &encoded, NULL};
-    const eq_schema *schema = &lab->loaded.schema;
-    for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->column[i].role == EQ_LABEL) data.label = schema->column[i].name;
+    eq_given_data data = {&lab->loaded.table, &encoded, eq_lab_label(lab)};
     return eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data);
+}
+
+/* The records that a plan bends, and the outcomes behind them. */
+static eq_status bend(eq_lab *lab, eq_trial *trial) {
+    eq_roles labels = trial->plan.roles;
+    eq_bent_data *bent;
+    eq_dataset truth;
+    labels.labels_only = true;
+    if (!trial->plan.inject.group) return EQ_OK;
+    EQ_NEW(lab->cx, &trial->arena, bent, 1);
+    EQ_TRY(eq_inject_loaded(lab->cx, &trial->arena, &trial->plan.inject, &lab->loaded, &trial->plan.roles, bent));
+    EQ_TRY(eq_dataset_encode(lab->cx, &trial->arena, &bent->truth.schema, &bent->truth.table, &labels, &truth));
+    trial->bent = bent;
+    trial->truth = truth.y;
+    return EQ_OK;
+}
+
+/* What a run is about: the loaded data, or what its plan bends them into. */
+static const eq_loaded *loaded_of(const eq_lab *lab, const eq_trial *trial) {
+    return trial->bent ? &trial->bent->records : &lab->loaded;
 }
 
 static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {
@@ -149,8 +173,10 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
     if (plan->data && strcmp(plan->data, lab->loaded.schema.name))
         return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
-    EQ_TRY(eq_dataset_encode(cx, &trial->arena, &lab->loaded.schema, &lab->loaded.table, &plan->roles, &trial->data));
-    EQ_TRY(eq_loaded_head(cx, &trial->arena, &lab->loaded, &trial->data, &trial->data_json));
+    EQ_TRY(bend(lab, trial));
+    const eq_loaded *loaded = loaded_of(lab, trial);
+    EQ_TRY(eq_dataset_encode(cx, &trial->arena, &loaded->schema, &loaded->table, &plan->roles, &trial->data));
+    EQ_TRY(eq_loaded_head(cx, &trial->arena, loaded, &trial->data, trial->bent, &trial->data_json));
     if (plan->given) EQ_TRY(take_given(lab, trial));
     EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
     if (plan->n_cells <= EQ_MOST_JUDGED) EQ_NEW(cx, &trial->arena, trial->judged, plan->n_cells);
@@ -162,6 +188,7 @@ static void set_runner(eq_lab *lab, eq_trial *trial) {
     trial->runner.cx = lab->cx;
     trial->runner.plan = &trial->plan;
     trial->runner.all = &trial->data;
+    trial->runner.truth = trial->truth;
     trial->runner.given = trial->plan.given ? &trial->given : NULL;
     trial->runner.data_sha256 = lab->loaded.sha256;
 }
@@ -318,9 +345,15 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
     return EQ_OK;
 }
 
+/* Of the run's cells; whose, is found next. */
+static eq_judging judging(eq_lab *lab) {
+    eq_trial *trial = &lab->trial;
+    return (eq_judging){.loaded = loaded_of(lab, trial), .data = &trial->data, .truth = trial->truth, .run = &trial->arena};
+}
+
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
     eq_mark mark;
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
+    eq_judging from = judging(lab);
     EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &from.judged);
     if (status == EQ_OK) status = eq_judged_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_PREDICTIONS), &from, csv);
@@ -329,7 +362,7 @@ eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {
 
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json) {
     eq_mark mark;
-    eq_what_if of = {{&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena}, &lab->trial.plan.roles, {NULL, 0}};
+    eq_what_if of = {judging(lab), &lab->trial.plan.roles, {NULL, 0}};
     EQ_TRY(eq_lab_enter(lab, true, &mark));
     eq_status status = find_judged(lab, cell, &of.judging.judged);
     if (status == EQ_OK) status = eq_kept_find(lab->cx, &lab->trial.kept, cell, &of.model);
@@ -340,11 +373,17 @@ eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, co
 /* ---- subjects and questions ---- */
 
 static eq_status subject_of_cell(eq_lab *lab, const eq_subject_source *source, eq_bytes options, eq_kept *fresh) {
-    eq_judging from = {&lab->loaded, &lab->trial.data, NULL, NULL, &lab->trial.arena};
+    eq_judging from = judging(lab);
+    EQ_TRY(eq_subject_judge_by(lab->cx, options, &from.by_truth));
     EQ_TRY(find_judged(lab, source->cell, &from.judged));
     if (source->against) EQ_TRY(find_judged(lab, source->other, &from.other));
     fresh->of = EQ_OF_RUN;
     EQ_TRY(eq_judged_subject(lab->cx, &fresh->arena, &from, &fresh->subject));
+    if (lab->trial.bent) {
+        fresh->subject.bent = lab->trial.bent->says;
+        fresh->subject.injected = lab->trial.bent->done;
+        fresh->subject.by_truth = from.by_truth;
+    }
     return eq_subject_compare_with(&fresh->subject, options);
 }
 

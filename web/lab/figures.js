@@ -3,6 +3,15 @@
 
 const MINUS = '\u2212';
 
+/** How numbers are written: as the core does, unless the page speaks another language. */
+let how = {decimal: '.', group: ',', none: 'undefined', to: 'to'};
+
+/** @param {typeof how} next  none: what is said of a number that there is not; to: between the ends of an interval */
+export const numbersAs = next => void (how = next);
+
+/** @param {string} text of the core's way */
+const written = text => (how.decimal === '.' ? text : text.replace(/[.,]/g, sign => (sign === '.' ? how.decimal : how.group)));
+
 /** What a column of a table, or a number in a sentence, is; see src/answer/figures.h. */
 const VALUES = ['estimate', 'measure', 'gap', 'spread', 'signed_spread'];
 const NUMBERS = [...VALUES, 'count', 'number', 'signed', 'percent', 'probability', 'general', 'share', 'ideal'];
@@ -70,15 +79,15 @@ const isDefined = x => Number.isFinite(x);
 
 /** With so many decimals. @param {number | null | undefined} x @param {number} decimals @param {boolean} [plus] */
 export const decimal = (x, decimals, plus = false) =>
-    isDefined(x) ? withSign(x, fixed(Math.abs(x), decimals), plus) : 'undefined';
+    isDefined(x) ? written(withSign(x, fixed(Math.abs(x), decimals), plus)) : how.none;
 
 /** A number as the core would show it. @param {string} kind @param {number | null | undefined} x */
 export function show(kind, x) {
-    if (!isDefined(x)) return 'undefined';
-    if (kind === 'count') return (x < 0 ? MINUS : '') + grouped(Math.abs(x));
-    if (kind === 'probability' && x < 0.001) return '< 0.001';
-    if (kind === 'general' || kind === 'ideal') return withSign(x, general(Math.abs(x)), false);
-    if (kind === 'percent' || kind === 'share') return `${withSign(x, fixed(100 * Math.abs(x), 1), false)}\u00a0%`;
+    if (!isDefined(x)) return how.none;
+    if (kind === 'count') return written((x < 0 ? MINUS : '') + grouped(Math.abs(x)));
+    if (kind === 'probability' && x < 0.001) return written('< 0.001');
+    if (kind === 'general' || kind === 'ideal') return written(withSign(x, general(Math.abs(x)), false));
+    if (kind === 'percent' || kind === 'share') return written(`${withSign(x, fixed(100 * Math.abs(x), 1), false)}\u00a0%`);
     return decimal(x, 3, SIGNED.includes(kind));
 }
 
@@ -93,5 +102,5 @@ export function valueOf(kind, v) {
 /** "0.102 to 0.311"; nothing where there is no interval. @param {string} kind @param {any} v */
 export function showInterval(kind, v) {
     const {low, high} = valueOf(kind, v);
-    return isDefined(low) && isDefined(high) ? `${show(kind, low)} to ${show(kind, high)}` : '';
+    return isDefined(low) && isDefined(high) ? `${show(kind, low)} ${how.to} ${show(kind, high)}` : '';
 }

@@ -2,7 +2,7 @@
 
 import {h} from 'preact';
 import {stepOf} from '../state/places.js';
-import {t} from '../words/words.js';
+import {LANGUAGES, t} from '../words/words.js';
 import {KeepButton} from './keep.js';
 import {Mark} from './mark.js';
 import {SealBadge} from './seal_badge.js';
@@ -12,7 +12,8 @@ import {SealBadge} from './seal_badge.js';
 /** @param {Props & {sealText?: (props: any) => any}} props */
 export function Bar({app, state, sealText}) {
     const {store, actions} = app;
-    const inLab = stepOf(state.at) !== null;
+    const learns = state.lesson !== null || ['learn', 'teach'].includes(state.at);
+    const inLab = !learns && stepOf(state.at) !== null;
     /** @param {string} id @param {string} sign @param {() => void} act @param {boolean} can */
     const travel = (id, sign, act, can) =>
         h(
@@ -22,6 +23,7 @@ export function Bar({app, state, sealText}) {
                 class: 'icon',
                 'aria-label': t(`shell.${id}`),
                 title: t(`shell.${id}.title`),
+                'data-part': 'undo',
                 'aria-disabled': can ? undefined : 'true',
                 onClick: act,
             },
@@ -29,15 +31,23 @@ export function Bar({app, state, sealText}) {
         );
     return h(
         'header',
-        {class: 'bar'},
+        {class: 'bar', 'data-part': 'bar'},
         h(
             'div',
             {},
             h('a', {class: 'mark', href: '#'}, h(Mark, {}), ' Equipoise'),
             h(
                 'nav',
-                {'aria-label': t('shell.site')},
-                h('a', {href: inLab ? `#${state.at}` : '#data', 'aria-current': inLab ? 'page' : undefined}, t('shell.lab')),
+                {'aria-label': t('shell.site'), 'data-part': 'bar.site'},
+                h(
+                    'a',
+                    {
+                        href: inLab || (learns && stepOf(state.at)) ? `#${state.at}` : '#data',
+                        'aria-current': inLab ? 'page' : undefined,
+                    },
+                    t('shell.lab'),
+                ),
+                h('a', {href: '#learn', 'aria-current': learns ? 'page' : undefined}, t('shell.lessons')),
                 h('a', {href: 'learn/intra-processing.html'}, t('shell.paper')),
             ),
             h(
@@ -45,9 +55,27 @@ export function Bar({app, state, sealText}) {
                 {class: 'end'},
                 travel('undo', '\u21b6', actions.undo, store.canUndo),
                 travel('redo', '\u21b7', actions.redo, store.canRedo),
+                h(Language, {app, state}),
                 h(KeepButton, {app, state}),
                 h(SealBadge, {seal: state.seal, text: sealText}),
             ),
         ),
+    );
+}
+
+/** The other language, in its own word. @param {Props} props */
+function Language({app, state}) {
+    const other = Object.keys(LANGUAGES).find(id => id !== state.language) ?? 'en';
+    return h(
+        'button',
+        {
+            type: 'button',
+            class: 'icon',
+            id: 'language',
+            lang: other,
+            'data-part': 'language',
+            onClick: () => app.actions.choose({language: other}),
+        },
+        /** @type {Record<string, string>} */ (LANGUAGES)[other],
     );
 }

@@ -15,7 +15,14 @@ export function KeepButton({app, state}) {
     return [
         h(
             'button',
-            {type: 'button', class: 'icon', id: 'keep', 'aria-haspopup': 'dialog', onClick: () => setOpen(true)},
+            {
+                type: 'button',
+                class: 'icon',
+                id: 'keep',
+                'data-part': 'keep',
+                'aria-haspopup': 'dialog',
+                onClick: () => setOpen(true),
+            },
             t('keep.open'),
         ),
         open && h(Dialog, {title: t('keep.title'), close: () => setOpen(false)}, h(Ways, {app, state})),
@@ -33,10 +40,13 @@ function Ways({app, state}) {
     const button = (/** @type {string} */ id, /** @type {() => void} */ act) =>
         h('p', {class: 'row'}, h('button', {type: 'button', class: 'btn', onClick: act}, t(id)));
     return [
-        h('h3', {}, t('keep.here')),
-        h('p', {}, t(state.keeping ? 'keep.is.on' : 'keep.here.text')),
         h(Problem, {app, state, at: 'keep'}),
-        state.keeping ? button('keep.forget', () => void actions.forget()) : button('keep.on', () => void actions.keep()),
+        // A frame in another page stores nothing.
+        parent === window && [
+            h('h3', {}, t('keep.here')),
+            h('p', {}, t(state.keeping ? 'keep.is.on' : 'keep.here.text')),
+            state.keeping ? button('keep.forget', () => void actions.forget()) : button('keep.on', () => void actions.keep()),
+        ],
         h('h3', {}, t('keep.file')),
         h('p', {}, t('keep.file.text')),
         state.own &&

@@ -4,7 +4,7 @@
 import {h} from 'preact';
 import {useEffect, useLayoutEffect, useState} from 'preact/hooks';
 import {STEPS, stepOf} from '../state/places.js';
-import {t} from '../words/words.js';
+import {languageNow, speak, t} from '../words/words.js';
 import {Welcome} from '../welcome/welcome.js';
 import {Bar} from './bar.js';
 import {Drop} from './drop.js';
@@ -16,28 +16,42 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').State} State */
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
- *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any,
- *   palette: (props: any) => any}} Lab */
+ *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any, tag: (props: Props) => any,
+ *   palette: (props: any) => any, rail: ((props: any) => any) | null}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
 export function Page({app, lab}) {
     const [state, setState] = useState(app.store.state);
     useEffect(() => app.store.subscribe(() => setState(app.store.state)), []);
     useFocus(app, state);
+    speak(state.language);
+    useEffect(() => void (document.documentElement.lang = languageNow()));
     const props = {app, state};
     const step = stepOf(state.at);
+    const rail = state.lesson && step ? lab?.rail : null;
     return [
         h('a', {class: 'skip', href: '#main', onClick: skip}, t('shell.skip')),
         h(Bar, {...props, sealText: lab?.sealText}),
         step && h(StepsBar, {...props, steps: STEPS, now: step, lines: lab?.lines ?? {}}),
         h(
-            'main',
-            {id: 'main', class: 'page', tabIndex: -1},
-            step && h('h1', {class: 'vh'}, t(`step.${step}`)),
-            h(Problem, {...props, at: 'page'}),
-            h(Place, {...props, lab}),
+            'div',
+            {class: rail ? 'lesson' : undefined},
+            rail && h(rail, props),
+            h(
+                'main',
+                {id: 'main', class: 'page', tabIndex: -1, 'data-part': state.at},
+                step && h(rail ? 'h2' : 'h1', {class: 'vh'}, t(`step.${step}`)),
+                h(Problem, {...props, at: 'page'}),
+                step && lab && h(lab.tag, props),
+                h(Place, {...props, lab}),
+            ),
         ),
-        h('footer', {class: 'page foot'}, h('span', {}, t('shell.foot')), h('a', {href: 'LICENSES.txt'}, t('shell.licences'))),
+        h(
+            'footer',
+            {class: 'page foot', 'data-part': 'foot'},
+            h('span', {}, t('shell.foot')),
+            h('a', {href: 'LICENSES.txt'}, t('shell.licences')),
+        ),
         state.palette && lab && h(lab.palette, {...props, close: () => app.actions.palette(false)}),
         h(Toast, props),
         h(Drop, {app}),
@@ -64,7 +78,8 @@ function useFocus(app, state) {
     useLayoutEffect(() => {
         if (!state.focus) return;
         const element = document.getElementById(state.focus) ?? document.getElementById('main');
-        element?.focus({preventScroll: element.id === 'main'});
+        // In another page it is that page's, until somebody is in here.
+        if (parent === window || document.hasFocus()) element?.focus({preventScroll: element.id === 'main'});
         if (element?.id === 'main') scrollTo({top: 0});
         app.actions.focused();
     }, [state.focus]);

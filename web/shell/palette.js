@@ -2,6 +2,7 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {scripts} from '../course/scripts.js';
 import {STEPS} from '../state/places.js';
 import {STAGES} from '../state/repair.js';
 import {Dialog} from '../ui/dialog.js';
@@ -12,10 +13,19 @@ import {t} from '../words/words.js';
 
 const SHOWN = 12;
 
+/** @param {any} actions @returns {Entry[]} */
+const lessonEntries = actions =>
+    scripts.map(({lesson, title}) => ({
+        key: `lesson-${lesson}`,
+        kind: t('palette.lesson'),
+        title,
+        go: () => actions.startLesson(lesson),
+    }));
+
 /** @param {Props} props @returns {Entry[]} */
 function entriesOf({app, state}) {
     const {actions} = app;
-    const steps = [...STEPS, 'report', 'measures'].map(id => ({
+    const steps = [...STEPS, 'report', 'measures', 'learn', 'teach'].map(id => ({
         key: id,
         kind: t('palette.place'),
         title: t(STEPS.includes(id) ? `step.${id}` : `palette.${id}`),
@@ -43,7 +53,7 @@ function entriesOf({app, state}) {
                 },
             })),
     );
-    return [...steps, ...methods, ...measures];
+    return [...steps, ...lessonEntries(actions), ...methods, ...measures];
 }
 
 /** @param {Props & {close: () => void}} props */

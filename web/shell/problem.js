@@ -14,6 +14,7 @@ export function Problem({app, state, at, children}) {
     const text = state.errors[at];
     // With the text itself: whoever sees it has the focus there.
     useLayoutEffect(() => {
+        if (parent !== window && !document.hasFocus()) return;
         if (text && !document.activeElement?.matches('input:not([type=file]), select, textarea')) place.current?.focus();
     }, [text]);
     return h(

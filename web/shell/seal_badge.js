@@ -11,7 +11,7 @@ import {t} from '../words/words.js';
 /** @param {{seal: Seal | null, text?: (props: {seal: Seal}) => any}} props */
 export function SealBadge({seal, text}) {
     const [open, setOpen] = useState(false);
-    if (!seal || !text) return h('span', {class: 'seal opening', id: 'seal'}, t('seal.opening'));
+    if (!seal || !text) return h('span', {class: 'seal opening', id: 'seal', 'data-part': 'seal'}, t('seal.opening'));
     const n = sent(seal).length;
     const stopped = seal.violations.length;
     return [
@@ -20,6 +20,7 @@ export function SealBadge({seal, text}) {
             {
                 type: 'button',
                 id: 'seal',
+                'data-part': 'seal',
                 class: n > 0 ? 'seal broken' : 'seal',
                 'aria-haspopup': 'dialog',
                 title: t('seal.check'),

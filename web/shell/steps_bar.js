@@ -29,5 +29,9 @@ export function StepsBar({state, steps, now, lines}) {
                 h('span', {class: 'now'}, t('shell.step.of', {n: i + 1, all: steps.length})),
             ),
         );
-    return h('nav', {class: open ? 'steps open' : 'steps', 'aria-label': t('shell.steps')}, h('ol', {}, steps.map(item)));
+    return h(
+        'nav',
+        {class: open ? 'steps open' : 'steps', 'aria-label': t('shell.steps'), 'data-part': 'steps'},
+        h('ol', {}, steps.map(item)),
+    );
 }

@@ -12,6 +12,17 @@ const SETTLED_MS = 300;
 /** The first word of an address. @param {string} hash */
 const placeIn = hash => hash.replace(/^#/, '').split('&')[0];
 
+/** What an address asks for: #learn/3, #learn/impossible&class=A, or a teacher's choice, #learn&lessons=3,2&class=A&show=no.
+ *  @param {string} hash */
+function lessonIn(hash) {
+    const [, id = null, rest = ''] = /^#learn(?:\/([\w-]+))?((?:&.*)?)$/.exec(hash) ?? [];
+    const said = new URLSearchParams(rest.slice(1));
+    const course = said.get('lessons')?.split(',').filter(Boolean);
+    const of = said.get('class');
+    const more = {...(of && {class: of}), ...(course && {course}), ...(said.get('show') === 'no' && {strict: true})};
+    return id || Object.keys(more).length > 0 ? {id, more} : null;
+}
+
 /** @param {App} app */
 export function followAddress(app) {
     const {store, actions} = app;
@@ -22,6 +33,8 @@ export function followAddress(app) {
         // What was written here is no news, unless one has gone elsewhere since.
         if (hash === '#main' || (hash && hash === written && placeIn(hash) === store.state.at)) return;
         try {
+            const wanted = lessonIn(hash);
+            if (wanted) return void store.set({wanted, at: 'learn'});
             const {at, said, earlier} = await readLink(hash);
             const {change, wrong} = fromLink(said ?? {}, store.state.catalog);
             const take = () => store.choose({...change}, t('undo.link'));

@@ -10,6 +10,12 @@
  * @property {string} [schema]  that was given with it
  * @property {string} [readAs]  what was said of how it is written when the core looked it over: see dialect.js
  *
+ * @typedef {object} Brought  a model's file
+ * @property {string} name
+ * @property {Uint8Array} bytes
+ * @property {import('./brought.js').Answers} answers  to what it leaves open
+ * @property {import('../lab/shapes.js').ModelDescription} description
+ *
  * @typedef {object} Busy  what goes on where a view waits for it
  * @property {string} what  in words
  * @property {number | null} done  share
@@ -38,6 +44,7 @@
  * @property {import('../lab/shapes.js').Report} report
  * @property {boolean} cancelled  or stopped: not whole
  * @property {string} [title]  what its model is called, where no method's title says it
+ * @property {{id: string, step: string}} [lesson]  the step that asked for it
  * @property {string} [make]  its models', as state/repair.js makeOf has it
  * @property {string} [asked]  the plan as it was asked for
  * @property {Map<number, import('../lab/pool.js').Part>} [parts]  of a run that was stopped: it can go on from there
@@ -65,6 +72,8 @@
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
  * @property {string | null} given  the name of the model file that takes the place of training
+ * @property {Brought | null} brought  that file, where it was looked at
+ * @property {import('../lab/shapes.js').ModelLook | null} look  how it finds its columns in the data, and its scores there
  * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
@@ -76,6 +85,12 @@
  * @property {boolean} left  something is kept here from another time
  * @property {{text: string, act?: {label: string, do: () => void}} | null} toast
  * @property {Record<string, string>} errors  by the id of the field or act where they stand
+ * @property {Record<string, any> | null} before  what was chosen before the lesson
+ * @property {{id: string | null, more: Record<string, any>} | null} wanted  the lesson, or the course, that a link asks for
+ * @property {Record<string, any>} course  what a teacher's link says of every lesson: class, course, strict
+ * @property {Record<string, any>} aside  lessons that were left, by id
+ * @property {string[]} handOut  the lessons that are shown on paper
+ * @property {string | null} slides  the lesson that is shown to a room
  * @property {Record<string, import('../lab/shapes.js').Refusal | null>} refusals  what they are about, where the core said it
  * @property {string | null} focus  the id of the element that is to have the focus next
  *
@@ -85,10 +100,11 @@
  * @property {import('./store.js').Store<Work>} store
  * @property {() => import('../lab/client.js').Client} client  fails while the lab is opening
  * @property {() => import('../lab/client.js').Client} make  another, with a worker of its own
- * @property {Actions & LabActions} actions  the second part is there once the lab is
+ * @property {Actions & LabActions & LessonActions} actions  the second and the third part are there once the lab is
  *
  * @typedef {ReturnType<typeof import('./actions.js').actionsOf>} Actions
  * @typedef {ReturnType<typeof import('./lab_actions.js').labActions>} LabActions
+ * @typedef {ReturnType<typeof import('../course/acting.js').lessonActions>} LessonActions
  * @typedef {{app: App, state: State}} Props  of every view
  */
 
@@ -114,6 +130,8 @@ export const nothingYet = () => ({
     busy: {},
     earlier: null,
     given: null,
+    brought: null,
+    look: null,
     palette: false,
     waiting: null,
     run: null,
@@ -125,6 +143,12 @@ export const nothingYet = () => ({
     left: false,
     toast: null,
     errors: {},
+    before: null,
+    wanted: null,
+    course: {},
+    aside: {},
+    handOut: [],
+    slides: null,
     refusals: {},
     focus: null,
 });

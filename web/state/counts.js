@@ -1,6 +1,8 @@
 // Tables that are shipped as counts: how many people have each combination of values. The core reads them as a file whose rows
 // stand for many.
 
+import {t} from '../words/words.js';
+
 /**
  * How a score of the core, a share from 0 to 1 of the favourable value, is shown: on the scale that people know.
  * @typedef {object} Scale
@@ -54,14 +56,11 @@ export function readDeciles(json) {
         among: ['Black', 'White'],
         columns: ['sex', 'race', 'charged_again', 'score', 'n'],
         scale: DECILES,
-        words: {
-            good: 'not charged again',
-            bad: 'charged again',
-            whoGood: 'who were not charged again',
-            whoBad: 'who were charged again',
-            selected: 'marked low',
-            passed: 'marked high',
-            focus: 'passed',
+        // In the language of the moment they are asked for.
+        get words() {
+            const of = (/** @type {string} */ id) => t(`deciles.${id}`);
+            const [good, bad, whoGood, whoBad] = ['good', 'bad', 'whoGood', 'whoBad'].map(of);
+            return {good, bad, whoGood, whoBad, selected: of('selected'), passed: of('passed'), focus: 'passed'};
         },
     };
 }

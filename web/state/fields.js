@@ -1,6 +1,7 @@
 // What a person chose, one row a field: link, undo, reset and their tests are made from this table. `check` says what was
 // expected where a value is wrong, or nothing; `link`: it goes with a link; `undo`: a change of it can be undone.
 
+import {LANGUAGES} from '../words/words.js';
 import {PLACES} from './places.js';
 
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
@@ -27,8 +28,24 @@ const wantOrNull = (good, expected) => want(x => x === null || good(x), expected
 /** @param {any} x */
 const areSeeds = x => Array.isArray(x) && x.length > 0 && x.every(s => Number.isInteger(s) && s >= 0);
 
+/** Of a twin; a seed has as many too. */
+const MOST_ROWS = 1e6;
+
 /** @param {any} x */
-const isData = x => isObject(x) && (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name)));
+const isData = x =>
+    isObject(x) &&
+    (isText(x.id) || isText(x.counts) || (isObject(x.own) && isText(x.own.name))) &&
+    [x.rows ?? 0, x.seed ?? 1].every(n => Number.isInteger(n) && n >= 0 && n <= MOST_ROWS);
+
+/** @param {any} x */
+const isLesson = x =>
+    isObject(x) &&
+    [x.id, x.name ?? '', x.class ?? ''].every(isText) &&
+    [x.step, x.variant ?? 0].every(n => Number.isInteger(n) && n >= 0) &&
+    [x.done, x.course ?? []].every(isTexts) &&
+    Object.values(x.knobs ?? {}).every(Number.isFinite) &&
+    isObject(x.answers) &&
+    Object.values(x.answers).every(isObject);
 
 /**
  * @param {any} otherwise @param {(value: any, catalog: Catalog | null) => string} check
@@ -96,6 +113,16 @@ export const FIELDS = {
         0,
         want(x => Number.isFinite(x) && x >= 0 && x <= 0.9, 'a number from 0 to 0.9'),
     ),
+    /** Records bent by hand, to learn from: what the core's rows of the catalogue's "inject" say; nothing: as they are. */
+    inject: field(
+        null,
+        wantOrNull(x => isObject(x) && isText(x.group), 'what is bent, with the group'),
+    ),
+    /** By whose outcomes is judged then. */
+    judgeBy: field(
+        'records',
+        want(x => ['records', 'truth'].includes(x), 'records or truth'),
+    ),
     tolerance: field(null, wantOrNull(isObject, 'a tolerance')),
     /** The answers to the three questions by which the six measures are chosen. */
     questions: field(
@@ -125,7 +152,13 @@ export const FIELDS = {
     /** The row of "What if", and what is changed of it. */
     row: field(null, wantOrNull(Number.isInteger, 'the number of a row')),
     edits: field({}, want(isObject, 'values by column')),
-    language: field('en', want(isText, 'a language'), {undo: false}),
+    /** The lesson one is in: which, where, what was answered. */
+    lesson: field(null, wantOrNull(isLesson, 'a lesson: {"id", "step", "done", "answers"}'), {undo: false}),
+    language: field(
+        'en',
+        want(x => x in LANGUAGES, `one of ${Object.keys(LANGUAGES).join(', ')}`),
+        {undo: false},
+    ),
 };
 
 /** @returns {Record<string, any>} every field at its default */

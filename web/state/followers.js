@@ -9,6 +9,7 @@ import {readEarlier} from './earlier.js';
 import {dialectOf, isUnread, readingOf} from './dialect.js';
 import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
+import {planOf} from './repair.js';
 import {sentenceOf} from './sentence.js';
 import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
@@ -54,7 +55,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
         const set = shipped.find((/** @type {any} */ s) => s.id === data.id);
         if (!set) throw new Error(t('data.unknown', {id: data.id}));
         const files = originals[data.id];
-        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows: 0, seed: 1};
+        const {rows = 0, seed = 1} = data; // of the twin; 0: as many as the original has
+        return files ? {schema: set.schema, files} : {schema: set.schema, twin: set.twin, rows, seed};
     }
     const columns = meant(/** @type {any} */ ({data, own, ...state}));
     if (!data?.own || !own || !columns) return null;
@@ -68,7 +70,8 @@ function sourceOf({data, shipped, originals, own, ...state}) {
  *  @param {State} state */
 function loadable(state) {
     const columns = isUnread(state) ? null : meant(state);
-    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0) return null;
+    if (!columns || wanting(columns) || withUse(columns, 'outcome').length === 0 || withUse(columns, 'count').length > 0)
+        return null;
     return !isDecided(columns) || withUse(columns, 'feature').length + withUse(columns, 'both').length > 0 ? columns : null;
 }
 
@@ -98,6 +101,13 @@ async function audit(app, signal) {
     const {decided, scored, labelled, chances} = about;
     const has = {decided, scored, labelled, lined: chances && labelled};
     return {subject: {...subject, training, has, alikeIn}, audit: found};
+}
+
+/** How a model that was brought finds its columns in the data. A model of ours finds them by name, and asks nothing.
+ *  @param {App} app */
+async function look(app) {
+    app.actions.mend('look');
+    return {look: await app.client().models.look(planOf(app.store.state, [{id: 'none'}]))};
 }
 
 /** Scores that have been audited and on which lines can be judged, by the subject's key. @param {any} state */
@@ -149,6 +159,16 @@ async function earlier(app) {
 
 /** @type {import('./follow.js').Follower[]} */
 export const followers = [
+    {
+        id: 'lesson',
+        of: ({wanted}) => wanted,
+        make: async ({store, actions}) => {
+            const {wanted} = store.state;
+            if (wanted) store.set({course: wanted.more, wanted: null});
+            if (wanted?.id) actions.startLesson(wanted.id, wanted.more);
+        },
+        without: {},
+    },
     {id: 'page', of: ({earlier: link}) => link, make: earlier, without: {}},
     {
         id: 'file',
@@ -164,7 +184,7 @@ export const followers = [
         id: 'data',
         of: state => {
             const {data, originals} = state;
-            if (data?.id) return [data.id, Boolean(originals[data.id])];
+            if (data?.id) return [data, Boolean(originals[data.id])];
             const columns = data?.own ? loadable(state) : null;
             const {decimal, missing, incomplete} = wholeOf(state.columns);
             const meaning = columns?.map(({from: _, levels: _l, raw: _r, ...column}) => column);
@@ -182,6 +202,15 @@ export const followers = [
         },
         make: audit,
         without: {subject: null, audit: null},
+    },
+    {
+        id: 'look',
+        of: ({brought, given, description}) =>
+            description && brought?.name === given && brought && brought.description.format !== 'eqm'
+                ? [brought.description.sha256, brought.name, brought.answers, description.name, description.sha256]
+                : null,
+        make: look,
+        without: {look: null},
     },
     {id: 'told', of: tellingOf, make: tell, without: {told: []}},
     {id: 'curves', of: scored, make: curves, without: {curves: null}},

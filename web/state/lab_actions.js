@@ -2,6 +2,7 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
+import {bringing, isModel} from './brought.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
@@ -24,6 +25,8 @@ import {isReport, readFiles, recognise, sha256} from './files.js';
 const OF_DATA = {
     columns: {},
     groups: null,
+    inject: null,
+    judgeBy: 'records',
     among: null,
     byLevel: false,
     reference: null,
@@ -60,6 +63,17 @@ function displaced(state, name, use) {
 function stratumAfter(state, name, use) {
     if (use === 'stratum') return name;
     return withUse(meant(state) ?? [], 'stratum').find(column => column.name !== name)?.name ?? null;
+}
+
+/** A model among the files takes the place of training; what is left, or nothing where there is no more to be opened.
+ *  @param {App} app @param {import('./files.js').Dropped[]} read */
+async function withoutModel({actions}, read) {
+    const models = read.filter(isModel);
+    if (models.length > 1) throw new Error(t('model.several', {names: models.map(({name}) => name).join(', ')}));
+    if (models.length === 0) return read;
+    if (!(await actions.useModel(models[0]))) return actions.go('data', 'problem-given');
+    const files = read.filter(file => file !== models[0]);
+    return files.length > 0 ? files : actions.go('data', 'model');
 }
 
 /** @param {App} app */
@@ -100,6 +114,7 @@ export function labActions(app) {
         ...training(app),
         ...checking(app),
         ...comparing(app),
+        ...bringing(app),
         ...keeping(app),
         ...networkActions(app),
         ...presetting(app),
@@ -111,7 +126,9 @@ export function labActions(app) {
             const {actions} = app;
             actions.mend('data');
             try {
-                const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                const read = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                const files = await withoutModel(app, read);
+                if (!files) return;
                 if (files.length === 1 && isReport(files[0].bytes)) return await actions.checkReport(files[0]);
                 if (files.length === 1 && isProject(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
@@ -315,15 +332,11 @@ function goingOn(app) {
         giveModel: async file => {
             app.actions.mend('given');
             try {
-                await app.client().giveModel(file.name, new Uint8Array(await file.arrayBuffer()));
-                store.set({given: file.name});
-                await app.actions.trainPlain();
+                const bytes = new Uint8Array(await file.arrayBuffer());
+                if (await app.actions.useModel({name: file.name, bytes})) await app.actions.trainPlain();
             } catch (error) {
                 app.actions.fail(error, 'given');
             }
         },
-
-        /** A model is trained again. */
-        takeBackModel: () => store.set({given: null}),
     };
 }

@@ -4,7 +4,7 @@
 export const STEPS = ['data', 'columns', 'audit', 'decide', 'repair', 'compare'];
 
 /** Every place: the door, the steps, every measure of an audit. */
-export const PLACES = ['welcome', ...STEPS, 'measures', 'report'];
+export const PLACES = ['welcome', ...STEPS, 'measures', 'report', 'learn', 'teach'];
 
 /** Names that earlier versions of the page gave in links. @type {Record<string, string>} */
 const EARLIER = {train: 'repair', debias: 'repair', '': 'welcome', main: 'welcome'};

@@ -44,8 +44,9 @@ export function startWanting(app, stage, methods, there) {
 
 /**
  * @param {App} app @param {string} stage @param {object[]} methods
- * @param {{plan?: Record<string, any>, make?: string, title?: string, alone?: boolean}} [own]  a plan of its own, the make it
- *   belongs to, what its model is called; alone: its model is known to the core of the page alone
+ * @param {{plan?: Record<string, any>, make?: string, title?: string, alone?: boolean, lesson?: {id: string, step: string}}} [own]
+ *   a plan of its own, the make it belongs to, what its model is called; alone: its model is known to the core of the page alone;
+ *   the lesson's step that asked for it
  */
 export async function startRun(app, stage, methods, own = {}) {
     const {store, actions} = app;
@@ -56,7 +57,7 @@ export async function startRun(app, stage, methods, own = {}) {
     const make = own.make ?? makeOf(store.state);
     const asked = JSON.stringify(plan);
     const before = stopped(store.state, plan);
-    const head = {number: before?.number ?? nextNumber(runs), stage, make, asked, title: own.title};
+    const head = {number: before?.number ?? nextNumber(runs), stage, make, asked, title: own.title, lesson: own.lesson};
     const heard = listen(app, head);
     const workers = Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, methods.length * plan.seeds.length);
     // A model that was given is known to the core of the page alone.

@@ -1,7 +1,7 @@
 // One state for the page: what a person chose (state/fields.js), with its history, and what came of it. Views are made from it
 // and keep no copy; it is changed in state/actions.js alone.
 
-import {FIELDS, defaults} from './fields.js';
+import {FIELDS, defaults, same} from './fields.js';
 
 /** Changes of one gesture that come faster than this are one entry of the history. */
 const PAUSE_MS = 300;
@@ -21,6 +21,8 @@ export class Store {
     /** @type {Entry[]} */
     #future = [];
     #gesture = {name: '', at: -Infinity};
+    /** Fields that stay as they are, and what is done when one would not. */
+    #held = {fields: /** @type {Set<string>} */ (new Set()), refuse: () => {}};
     #now;
 
     /** @param {W} work @param {() => number} [now] milliseconds */
@@ -47,11 +49,22 @@ export class Store {
     }
 
     /**
+     * From now on a choice that would change one of these is not taken, and what came before cannot be undone.
+     * @param {Set<string>} fields @param {() => void} refuse
+     */
+    hold(fields, refuse) {
+        this.#held = {fields, refuse};
+        [this.#past, this.#future] = [[], []];
+    }
+
+    /**
      * What a person chose. Changes of one gesture are one entry as long as it goes on.
      * @param {Record<string, any>} change of fields @param {string} [what] in words, for undo; nothing: it cannot be undone
      * @param {string} [gesture] of a slider that is dragged, a field that is typed in
      */
     choose(change, what = '', gesture = '') {
+        const {fields, refuse} = this.#held;
+        if (Object.keys(change).some(key => fields.has(key) && !same(change[key], this.#state[key]))) return refuse();
         const now = this.#now();
         const goesOn = gesture !== '' && gesture === this.#gesture.name && now - this.#gesture.at < PAUSE_MS;
         this.#gesture = {name: gesture, at: now};

@@ -1,7 +1,7 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf, withUse} from './columns.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, isWeighed, wanting, wholeOf, withUse} from './columns.js';
 import {isUnread} from './dialect.js';
 import {FIELDS} from './fields.js';
 import {rolesOf, roleKeys} from './plan.js';
@@ -21,6 +21,7 @@ import {modelsOf} from './repair.js';
  *   decisions about the same rows
  * @property {{decided: boolean, scored: boolean, labelled: boolean, lined: boolean, focus?: string}} [has]  what the core found
  *   in it; lined: lines can be drawn on its scores, and judged
+ * @property {string} [batch]  the column that says when people came, or in which batch
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -43,10 +44,10 @@ export const ofFile = (file, options) => ({
 
 /** Labels change with the roles, and with what the columns of the same file are said to mean, so their key does.
  *  @param {object} description of the loaded data @param {import('./plan.js').Roles} roles
- *  @param {string} [missing]  what becomes of people of unknown group
+ *  @param {{missing?: string, inject?: object, judge_by?: string}} [more]  what becomes of people of unknown group; what is bent
  *  @returns {import('../lab/client.js').Subject} */
-export function ofLabels(description, roles, missing) {
-    const options = {...roleKeys(roles), ...(missing && {missing})};
+export function ofLabels(description, roles, more = {}) {
+    const options = {...roleKeys(roles), ...more};
     return {key: `labels ${serialOf(description)} ${JSON.stringify(options)}`, rows: {}, options};
 }
 
@@ -72,6 +73,9 @@ export const auditQuestion = ({small, among, alike, asked, subject}, alikeIn = s
 });
 
 /* whom the page is about */
+
+/** What is bent by hand, and by what is judged. @param {State} state */
+const bentOf = ({inject, judgeBy}) => (inject ? {inject, judge_by: judgeBy} : {});
 
 /** The columns of a person's file as they are meant now, or nothing. @param {import('./app.js').State} state */
 export const meant = ({own, columns}) => (own?.preview?.done === 1 ? columnsOf(own.preview, columns, own.schema) : null);
@@ -102,7 +106,10 @@ function modelOf(state) {
     const model = state.judged ? judgeable(state).find(({key}) => key === state.judged) : null;
     if (!model) return null;
     const {reference, description} = state;
-    const about = ofCell(model.run, {cell: model.cell.index}, reference ? {privileged: reference} : {});
+    // Of a run on bent records, however the records are now.
+    const bent = /** @type {any} */ (model.run.report).plan?.inject;
+    const how = {...(reference && {privileged: reference}), ...(bent && {judge_by: state.judgeBy})};
+    const about = ofCell(model.run, {cell: model.cell.index}, how);
     const options = {...CELL_COLUMNS, protected: description?.protected?.map(({column}) => column) ?? CELL_COLUMNS.protected};
     return {key: about.key, name: description?.title ?? '', about, predicted: true, options, columns: [], model};
 }
@@ -136,7 +143,7 @@ export function subjectOf(state) {
     }
     if (isUnread(state)) return null; // what is said of how the file is written is not yet, or cannot be, obeyed
     const columns = data?.own ? meant(state) : null;
-    if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
+    if (data?.own && own && columns && (isDecided(columns) || isWeighed(columns)) && !wanting(columns)) {
         const by =
             groups ??
             groupColumns(columns)
@@ -145,6 +152,7 @@ export function subjectOf(state) {
         const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
         const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
         const [stratum] = withUse(columns, 'stratum');
+        const batch = withUse(columns, 'batch')[0]?.name;
         const options = {
             ...decided,
             ...privileged,
@@ -152,10 +160,21 @@ export function subjectOf(state) {
             ...within(state, free, by),
         };
         const about = ofFile(own.bytes, options);
-        return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
+        return {
+            key: about.key,
+            name: own.name,
+            about,
+            predicted: isDecided(columns),
+            options,
+            columns: columns.map(({name}) => name),
+            batch,
+        };
     }
     if (!description) return null;
-    const about = ofLabels(description, rolesOf(state), data?.own ? wholeOf(state.columns).unknown : undefined);
+    const about = ofLabels(description, rolesOf(state), {
+        ...(data?.own && {missing: wholeOf(state.columns).unknown}),
+        ...bentOf(state),
+    });
     const names = description.columns.filter(c => c.role !== 'label').map(c => c.name);
     return {key: about.key, name: description.title, about, predicted: false, options: about.options, columns: names};
 }

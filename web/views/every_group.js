@@ -30,7 +30,7 @@ export function EveryGroup({audit, rate, small, title}) {
     const lines = linesOf(audit, rate, small);
     return h(
         'div',
-        {class: 'card', id: 'every-group'},
+        {class: 'card', id: 'every-group', 'data-part': 'audit.every'},
         h('h3', {}, title),
         h(Intervals, {lines, label: title}),
         h(

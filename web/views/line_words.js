@@ -2,16 +2,12 @@
 
 import {show} from '../lab/figures.js';
 import {reachOf} from '../state/lines.js';
-import {t} from '../words/words.js';
+import {listed, t} from '../words/words.js';
 
 /** @typedef {import('../state/counts.js').Scale | undefined} Scale */
 
 /** Lines of scores lie anywhere between two of them: three digits say where. @param {Scale} scale @param {number} value */
 export const spokenLine = (scale, value) => show('general', scale ? value : Number(value.toPrecision(3)));
-
-/** Pieces with commas and an "and" between, of texts or elements. @param {any[]} parts @returns {any[]} */
-export const listed = parts =>
-    parts.flatMap((part, i) => (i === 0 ? [part] : [i < parts.length - 1 ? t('list.comma') : t('list.and'), part]));
 
 /** Different lines beside each other: "7 and 5", "nobody and 0.5". @param {Scale} scale @param {number[]} lines */
 export function lineNumbers(scale, lines) {

@@ -2,7 +2,7 @@
 
 import {decimal} from '../lab/figures.js';
 import {placesOf} from '../state/people.js';
-import {t} from '../words/words.js';
+import {numberOf, t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
 /** @typedef {import('../lab/shapes.js').Value} Value */
@@ -15,7 +15,7 @@ export function sizeWords(x) {
     const size = Math.abs(x);
     if (size === 0) return t('measure.points.none');
     const shown = decimal(100 * size, 1);
-    return shown === '0.0' ? t('measure.points.under', {n: decimal(0.1, 1)}) : t('measure.points', {n: shown});
+    return numberOf(shown) === 0 ? t('measure.points.under', {n: decimal(0.1, 1)}) : t('measure.points', {n: shown});
 }
 
 /** @param {Value} gap */

@@ -60,7 +60,7 @@ export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
     });
     return h(
         'div',
-        {class: 'card', id: 'tradeoff'},
+        {class: 'card', id: 'tradeoff', 'data-part': 'repair.picture'},
         h('h3', {}, heading ?? t('repair.picture')),
         h(Tradeoff, {
             paths,

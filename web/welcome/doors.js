@@ -11,7 +11,7 @@ export function Doors({app, state}) {
     const lessons = PLACES.includes('learn');
     return h(
         'nav',
-        {class: 'doors', 'aria-label': t('welcome.doors')},
+        {class: 'doors', 'aria-label': t('welcome.doors'), 'data-part': 'doors'},
         h(Own, {app, state}),
         h(Door, lessons ? {id: 'learn', href: '#learn'} : {id: 'read', href: 'learn/intra-processing.html'}),
         h(Door, {id: 'try', href: '#repair'}),

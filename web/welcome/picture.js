@@ -4,7 +4,7 @@
 import {h} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 import {People} from '../ui/people.js';
-import {languageNow, rich, t} from '../words/words.js';
+import {localeNow, rich, t} from '../words/words.js';
 import {USUAL, alike, everyone, gapOf, groups, of100, rightAt} from './gap.js';
 import {Hundred} from './people.js';
 
@@ -16,7 +16,7 @@ const HIGHEST = 11;
 
 /** @param {number} x @param {number} digits */
 const decimals = (x, digits) =>
-    new Intl.NumberFormat(languageNow(), {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(x);
+    new Intl.NumberFormat(localeNow(), {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(x);
 
 /** @param {Seen} seen @param {number} i group */
 const share = ({outcome, lines}, i) => of100(groups[i][outcome], lines[i]);
@@ -56,7 +56,7 @@ export function Picture({app}) {
         h(
             'figcaption',
             {class: 'small muted'},
-            t('welcome.drag', {people: new Intl.NumberFormat(languageNow()).format(everyone)}),
+            t('welcome.drag', {people: new Intl.NumberFormat(localeNow()).format(everyone)}),
             ' ',
             h('button', {type: 'button', class: 'link', id: 'example', onClick: app.actions.openExample}, t('welcome.example')),
         ),

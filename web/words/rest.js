@@ -2,11 +2,14 @@
 // outcomes, {selected}, {passed} the decisions, all as the person calls them; the term of the field stands behind the "?".
 
 import audit from './en/audit.js';
+import bend from './en/bend.js';
 import columns from './en/columns.js';
 import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
+import lesson from './en/lesson.js';
 import measures from './en/measures.json' with {type: 'json'};
+import model from './en/model.js';
 import network from './en/network.js';
 import offline from './en/offline.js';
 import repair from './en/repair.js';
@@ -19,8 +22,11 @@ export const rest = {
     ...columns,
     ...measures,
     ...audit,
+    ...bend,
+    ...lesson,
     ...decide,
     ...repair,
+    ...model,
     ...network,
     ...compare,
     ...report,

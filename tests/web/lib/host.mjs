@@ -62,8 +62,8 @@ export const originals = name =>
         .filter(folder => folder && existsSync(join(folder, name)))
         .map(folder => resolve(folder))[0];
 
-/** Serves a folder below /some/where/. `log` holds the path of every request. */
-export async function serve(folder = site) {
+/** Serves a folder below /some/where/. `log` holds the path of every request. @param {object} [headers] of every answer */
+export async function serve(folder = site, headers = {}) {
     const log = [];
     const server = createServer(async (request, response) => {
         log.push(request.url);
@@ -72,7 +72,7 @@ export async function serve(folder = site) {
         const path = join(folder, inside.endsWith('.') ? 'index.html' : inside);
         if (!pathname.startsWith('/some/where/') || !existsSync(path)) return response.writeHead(404).end();
         const type = TYPES[extname(path)] ?? 'application/octet-stream';
-        return response.writeHead(200, {'Content-Type': type}).end(await readFile(path));
+        return response.writeHead(200, {...headers, 'Content-Type': type}).end(await readFile(path));
     });
     await new Promise(ready => server.listen(0, '127.0.0.1', ready));
     const {port} = server.address();

@@ -38,11 +38,17 @@ export function Audit(props) {
     const title = t(`measure.${rate}`, outcomes);
     return [
         !isSettingRefused(state) && h(Problem, {...props, at: 'audit'}),
-        h('div', {class: 'title'}, h(Eyebrow, props), h(Finding, {audit, rate: six[0], outcomes}), h(Leans, props)),
-        h('div', {class: 'row chosen'}, six.length > 1 && h(Chosen, {...props, outcomes})),
+        h(
+            'div',
+            {class: 'title', 'data-part': 'audit.finding'},
+            h(Eyebrow, props),
+            h(Finding, {audit, rate: six[0], outcomes}),
+            h(Leans, props),
+        ),
+        h('div', {class: 'row chosen', 'data-part': 'audit.questions'}, six.length > 1 && h(Chosen, {...props, outcomes})),
         h(
             'section',
-            {class: 'grid three', 'aria-label': t('audit.six')},
+            {class: 'grid three', 'aria-label': t('audit.six'), 'data-part': 'audit.measures'},
             six.map(id =>
                 h('div', {key: id, class: 'pick', onClick: () => setShown(id)}, h(Card, {audit, catalog, rate: id, outcomes})),
             ),
@@ -57,10 +63,15 @@ export function Audit(props) {
                 h(EveryGroup, {audit, rate, small: state.small, title: t('audit.every', {measure: title})}),
                 h(Tolerance, props),
             ),
-            h('aside', {class: 'grid'}, h(Grouping, props)),
+            h('aside', {class: 'grid', 'data-part': 'audit.settings'}, h(Grouping, props)),
         ),
         h(Selected, props),
-        h('section', {class: 'below', 'aria-labelledby': 'closer'}, h('h3', {id: 'closer'}, t('audit.closer')), h(Closer, props)),
+        h(
+            'section',
+            {class: 'below', 'aria-labelledby': 'closer', 'data-part': 'audit.closer'},
+            h('h3', {id: 'closer'}, t('audit.closer')),
+            h(Closer, props),
+        ),
         h(Next, {...props, rate: six[0], outcomes}),
         h('footer', {class: 'foot'}, h('span', {}, sourceOf(state))),
     ];
@@ -156,11 +167,15 @@ function Next({app, state, rate, outcomes}) {
     };
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h(
             'span',
             {class: 'row'},
-            h('button', {type: 'button', class: 'btn', onClick: () => app.actions.go('report')}, t('audit.report')),
+            h(
+                'button',
+                {type: 'button', class: 'btn', 'data-part': 'report', onClick: () => app.actions.go('report')},
+                t('audit.report'),
+            ),
             h('button', {type: 'button', class: 'btn quiet', onClick: () => void copy()}, t('audit.copy')),
         ),
         state.subject?.predicted

@@ -21,7 +21,7 @@ export function Grouping({app, state}) {
     const names = inOrder(audit.groups).map(({name}) => name);
     return h(
         'div',
-        {class: 'card', id: 'grouping'},
+        {class: 'card', id: 'grouping', 'data-part': 'groups'},
         h(
             'fieldset',
             {},

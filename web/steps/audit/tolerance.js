@@ -24,7 +24,7 @@ export function Tolerance({app, state}) {
     const given = tolerances.slice(0, -1);
     return h(
         'div',
-        {class: 'card', id: 'tolerance'},
+        {class: 'card', id: 'tolerance', 'data-part': 'audit.tolerance'},
         h('h3', {}, t('audit.tolerance')),
         h('p', {class: 'small muted'}, tolerance ? toleranceText(tolerance) : t('audit.tolerance.none')),
         h(

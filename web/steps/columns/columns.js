@@ -8,6 +8,8 @@ import {columnsOf, groupColumns, isCut, isGroup, wantsOf} from '../../state/colu
 import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
+import {Bend} from '../../views/bend.js';
+import {ModelCard} from '../../views/model.js';
 import {t} from '../../words/words.js';
 import {Levels} from './levels.js';
 import {Next} from './next.js';
@@ -71,6 +73,8 @@ function Own(props) {
             h(Rows, {...props, wants, pressed, side: side?.name ?? null, showSide: setChosen}),
             side && isGroup(side) && h(Levels, {...props, column: side}),
         ),
+        h(Bend, props),
+        h(ModelCard, props),
         h(Next, {...props, wants, press: () => setPressed(true)}),
     ];
 }

@@ -1,13 +1,15 @@
 // The columns of data that come with the page, as their schema has them: to read, not to change.
 
 import {h} from 'preact';
+import {Bend} from '../../views/bend.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {{name: string, kind?: string, use: string, know: string}} Described */
 
 /** @param {Props} props */
-export function Shipped({state}) {
+export function Shipped(props) {
+    const {state} = props;
     const {title, columns} = describedOf(state);
     return [
         h(
@@ -44,7 +46,8 @@ export function Shipped({state}) {
                 ),
             ),
         ),
-        h('div', {class: 'next'}, h('span', {}), h('a', {class: 'btn go', href: '#audit'}, t('data.next'))),
+        h(Bend, props),
+        h('div', {class: 'next', 'data-part': 'next'}, h('span', {}), h('a', {class: 'btn go', href: '#audit'}, t('data.next'))),
     ];
 }
 

@@ -37,7 +37,7 @@ export function Changes(props) {
         });
     return h(
         'div',
-        {class: 'card', id: 'changes'},
+        {class: 'card', id: 'changes', 'data-part': 'compare.changes'},
         h('h3', {}, t('compare.changes')),
         h('div', {class: 'grid two'}, side('gain'), side('lose')),
         h(

@@ -10,7 +10,7 @@ import {placesOf} from '../../state/people.js';
 import {People} from '../../ui/people.js';
 import {AtChance, atChance} from '../../views/chance.js';
 import {Picture, nameOf} from '../../views/picture.js';
-import {rich, t} from '../../words/words.js';
+import {numberOf, rich, t} from '../../words/words.js';
 import {Changes} from './changes.js';
 import {Hand} from './hand.js';
 import {History} from './history.js';
@@ -129,8 +129,8 @@ function Finding({state, pair: {before, after}, answer}) {
         'h2',
         {class: 'finding', id: 'finding'},
         rich(told ? 'compare.finding' : 'compare.finding.level', {
-            move: moveOf(Number(gap(before)), Number(gap(after))),
-            move2: moveOf(Number(right(before)), Number(right(after))),
+            move: moveOf(numberOf(gap(before)), numberOf(gap(after))),
+            move2: moveOf(numberOf(right(before)), numberOf(right(after))),
             a: gap(before),
             b: h('b', {}, t('compare.points', {n: gap(after)})),
             what,

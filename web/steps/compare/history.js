@@ -24,7 +24,7 @@ export function History({app, state, pair, brushed, all}) {
     const runs = [...new Set(models.map(({run}) => run))];
     return h(
         'section',
-        {class: 'card below', id: 'history', tabIndex: -1},
+        {class: 'card below', id: 'history', tabIndex: -1, 'data-part': 'compare.history'},
         h('h3', {}, t('compare.history')),
         h(
             'p',

@@ -6,7 +6,7 @@ import {decimal, show} from '../../lab/figures.js';
 import {Frontier} from '../../marks/frontier.js';
 import {Sign} from '../../marks/shapes.js';
 import {peopleOf} from '../../state/pairing.js';
-import {t} from '../../words/words.js';
+import {numberOf, t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../../state/pairing.js').Pair} Pair */
@@ -70,7 +70,7 @@ function Answer({app, pair, names}) {
 /** @param {any} second @param {string[]} names */
 function verdictOf({beyond}, [before, after]) {
     const shown = decimal(Math.abs(100 * beyond), 1);
-    const id = shown === '0.0' ? 'same' : beyond > 0 ? 'more' : 'as';
+    const id = numberOf(shown) === 0 ? 'same' : beyond > 0 ? 'more' : 'as';
     return t(`compare.line.${id}`, {before, after, n: shown});
 }
 

@@ -27,7 +27,14 @@ export function Paired({state, answer, outcomes, names}) {
     const six = sixOf(state.questions, {decided: true, scored: true, focus: outcomes.focus});
     return h(
         'section',
-        {class: 'card scroll below', tabIndex: 0, role: 'region', 'aria-label': t('compare.change'), id: 'paired'},
+        {
+            class: 'card scroll below',
+            tabIndex: 0,
+            role: 'region',
+            'aria-label': t('compare.change'),
+            id: 'paired',
+            'data-part': 'compare.paired',
+        },
         h(
             'table',
             {},

@@ -22,7 +22,7 @@ export function WhatIf(props) {
     const judged = judgedBy(pair.after);
     return h(
         'aside',
-        {class: 'card', id: 'what-if'},
+        {class: 'card', id: 'what-if', 'data-part': 'compare.what_if'},
         h('h3', {}, t('whatif.title')),
         h(Problem, {app, state, at: 'whatif'}),
         judged && there.length > 0

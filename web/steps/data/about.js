@@ -33,7 +33,7 @@ export function About({state}) {
             ],
         h(
             'div',
-            {class: 'next'},
+            {class: 'next', 'data-part': 'next'},
             h('span', {}),
             h('span', {class: 'row'}, [
                 !table && h('a', {class: 'btn', href: '#columns'}, t('data.next.columns')),

@@ -5,7 +5,9 @@ import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
+import {Model, ModelCard} from '../../views/model.js';
 import {t} from '../../words/words.js';
+import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -15,8 +17,11 @@ export const Data = props => [
     h('div', {class: 'title'}, h('h2', {}, t('data.title'))),
     h(Checked, props),
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
+    h(Model, props),
+    h(ModelCard, props),
     h(Check, props),
     h(About, props),
+    h(Bend, props),
 ];
 
 /** @param {Props} props */
@@ -32,6 +37,7 @@ function Own({app, state}) {
         'div',
         {
             class: over ? 'card drop over' : 'card drop',
+            'data-part': 'data.own',
             onDragOver: (/** @type {DragEvent} */ event) => {
                 event.preventDefault();
                 setOver(true);
@@ -90,7 +96,7 @@ function Paste({app}) {
 const Check = ({app}) =>
     h(
         'section',
-        {class: 'card check row below'},
+        {class: 'card check row below', 'data-part': 'data.check'},
         h(
             'label',
             {class: 'btn'},
@@ -147,7 +153,7 @@ function Shipped({app, state}) {
         );
     return h(
         'div',
-        {class: 'card'},
+        {class: 'card', 'data-part': 'data.shipped'},
         h('h3', {}, t('data.shipped')),
         h(
             'div',

@@ -8,8 +8,8 @@ import {linesNow} from '../../state/lines.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {inOrder, placesOf} from '../../state/people.js';
 import {Problem} from '../../shell/problem.js';
-import {t} from '../../words/words.js';
-import {lineNumbers, listed} from '../../views/line_words.js';
+import {listed, t} from '../../words/words.js';
+import {lineNumbers} from '../../views/line_words.js';
 import {Judged} from '../../views/judged.js';
 import {nameOf} from '../../views/picture.js';
 import {Finding} from './finding.js';
@@ -41,14 +41,14 @@ export function Decide(props) {
         h(Problem, {...props, at: 'decide'}),
         h(
             'div',
-            {class: 'title'},
+            {class: 'title', 'data-part': 'decide.finding'},
             h('p', {class: 'eyebrow'}, h('span', {}, t('decide.eyebrow', {groups: listed(names).join('')})), h(Judged, props)),
             h(Finding, {state, outcomes, groups, lines, place}),
         ),
         h(Strategies, {...props, outcomes, among: names}),
         h(
             'section',
-            {class: 'grid two below'},
+            {class: 'grid two below', 'data-part': 'decide.groups'},
             groups.map(group =>
                 h(GroupCard, {
                     ...props,
@@ -151,7 +151,7 @@ function Next({app, state, one, numbers}) {
     const hold = () => app.actions.choose({hold: held ? 0 : 0.5}, t('undo.hold'));
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h(
             'span',
             {class: 'small muted'},

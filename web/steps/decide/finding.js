@@ -5,8 +5,8 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {countsAt, placeOfLine, ratesOf, reachOf} from '../../state/lines.js';
 import {People} from '../../ui/people.js';
-import {rich, t} from '../../words/words.js';
-import {listed, spokenLine} from '../../views/line_words.js';
+import {listed, rich, t} from '../../words/words.js';
+import {spokenLine} from '../../views/line_words.js';
 import {sizeWords} from '../../views/pairs.js';
 import {rightOf} from './table.js';
 

@@ -68,6 +68,7 @@ export function GroupCard({app, state, group, place, lines, unit, outcomes}) {
         ),
         h('input', {
             type: 'range',
+            'data-part': 'decide.lines',
             ...range,
             'aria-label': t('decide.slider', {name: group.name}),
             'aria-valuetext': words,

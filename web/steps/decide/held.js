@@ -5,8 +5,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {ratesOf, strategyOf} from '../../state/lines.js';
-import {listed} from '../../views/line_words.js';
-import {t} from '../../words/words.js';
+import {listed, t} from '../../words/words.js';
 
 const IS = roles.measures;
 
@@ -38,7 +37,7 @@ export function Held({state, place, outcomes}) {
         of > 0 ? `${decimal((100 * right) / of, 1)}\u00a0%` : t('measure.none');
     return h(
         'div',
-        {class: 'card scroll below', id: 'held'},
+        {class: 'card scroll below', id: 'held', 'data-part': 'decide.held'},
         h('h3', {}, t('decide.held.title', numbers)),
         few.length > 0 && h('p', {class: 'small'}, t('decide.held.few', {names: listed(few).join('')})),
         h(

@@ -28,7 +28,7 @@ export function Strategies({app, state, outcomes, among}) {
     const found = decided?.strategies ?? [];
     return h(
         'div',
-        {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies')},
+        {class: 'row strategies', role: 'group', 'aria-label': t('decide.strategies'), 'data-part': 'decide.strategies'},
         Object.entries(namesOf(bad)).map(([id, name]) => {
             const strategy = found.find((/** @type {any} */ s) => s.id === id);
             const all = strategy?.groups ?? [];
@@ -80,7 +80,7 @@ function Cost({app, state}) {
     const stops = useStops(state.cost);
     return h(
         'label',
-        {class: 'field cost'},
+        {class: 'field cost', 'data-part': 'decide.cost'},
         h('span', {}, t('decide.cost', {n: show('general', state.cost)})),
         h('input', {
             type: 'range',

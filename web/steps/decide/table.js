@@ -12,6 +12,16 @@ const IS = roles.measures;
 
 /** @typedef {import('../../state/lines.js').GroupCurve} GroupCurve */
 
+/** A row as lessons call it: of a score that warns the errors change sides. @param {string} rate @param {boolean} warns */
+function rowName(rate, warns) {
+    const names = {
+        [IS.wronglyPassed]: warns ? 'fpr' : 'fnr',
+        [IS.wronglySelected]: warns ? 'fnr' : 'fpr',
+        [IS.selected]: 'marked',
+    };
+    return names[rate] ?? 'ppv';
+}
+
 /** @param {GroupCurve[]} groups @param {(g: GroupCurve) => number} at */
 export function rightOf(groups, at) {
     const counts = groups.map(group => countsAt(group, at(group)));
@@ -38,7 +48,7 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
         const before = groups.map(group => ratesOf(countsAt(group, was()))[rate]);
         return h(
             'tr',
-            {key: rate},
+            {key: rate, 'data-part': `decide.table.${rowName(rate, outcomes.focus === 'passed')}`},
             h('th', {scope: 'row'}, t(`measure.${rate}`, outcomes), h('small', {}, t(`measure.${rate}.of`, outcomes))),
             values.map(value =>
                 value === null
@@ -60,7 +70,7 @@ export function LinesTable({state, groups, places, lines, outcomes}) {
     };
     return h(
         'div',
-        {class: 'card scroll below'},
+        {class: 'card scroll below', 'data-part': 'decide.table'},
         h(
             'table',
             {},
@@ -93,7 +103,7 @@ function Right({groups, now, was}) {
     const share = (/** @type {{right: number, of: number}} */ r) => `${decimal((100 * r.right) / r.of, 1)}\u00a0%`;
     return h(
         'tr',
-        {},
+        {'data-part': 'decide.table.right'},
         h('th', {scope: 'row'}, t('decide.right.all'), h('small', {}, errors)),
         groups.map(() => h('td', {})),
         h('td', {class: 'num', id: 'right'}, h('b', {}, share(after)), h('small', {}, t('decide.was', {value: share(before)}))),

@@ -38,7 +38,7 @@ export function Look({app, state, model}) {
     return [
         h(
             'p',
-            {class: 'small'},
+            {class: 'small', 'data-part': 'network'},
             h(
                 'button',
                 {

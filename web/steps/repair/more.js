@@ -46,7 +46,7 @@ export function More({app, state}) {
     };
     return h(
         'details',
-        {class: 'card', id: 'more'},
+        {class: 'card', id: 'more', 'data-part': 'repair.settings'},
         h('summary', {}, h('b', {}, t('repair.more'))),
         h(
             'label',

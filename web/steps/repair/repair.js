@@ -11,8 +11,7 @@ import {STAGES, entriesOfAll, modelsNow, modelsOf, modelsOfAll, planOf, plainOf,
 import {stopped} from '../../state/running.js';
 import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
-import {rich, t} from '../../words/words.js';
-import {listed} from '../../views/line_words.js';
+import {listed, rich, t} from '../../words/words.js';
 import {AtChance} from '../../views/chance.js';
 import {Picture} from '../../views/picture.js';
 import {RunBar} from '../../views/run_bar.js';
@@ -40,7 +39,7 @@ export function Repair(props) {
         h(Plain, {...props, plain, large}),
         h(
             'section',
-            {class: 'grid four'},
+            {class: 'grid four', 'data-part': 'repair.stages'},
             STAGES.map(stage => h(StageCard, {...props, key: stage.id, stage})),
         ),
         h(
@@ -161,7 +160,7 @@ function Model({app, state}) {
         app.actions.choose({settings: {...state.settings, [section]: values}}, t('undo.settings'));
     return h(
         'details',
-        {class: 'card'},
+        {class: 'card', 'data-part': 'repair.settings'},
         h('summary', {}, h('b', {}, t('repair.model'))),
         h(
             'label',
@@ -226,7 +225,7 @@ function Next({state}) {
     const n = (/** @type {'valid' | 'test'} */ part) => show('count', plain?.cell[part].overall?.n ?? 0);
     return h(
         'div',
-        {class: 'next'},
+        {class: 'next', 'data-part': 'next'},
         h('span', {class: 'small muted'}, plain && t('repair.judged', {valid: n('valid'), test: n('test')})),
         h('a', {class: 'btn go', href: '#compare'}, t('repair.next')),
     );

@@ -59,6 +59,7 @@ export async function saveAudit(app, ending) {
     const {state} = app.store;
     const {audit, subject} = state;
     if (!audit || !subject) return;
+    if (/** @type {any} */ (audit).bent && ending !== 'csv') return app.actions.fail(new Error(t('bend.report')), 'page');
     const name = `equipoise-audit-${subject.name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-')}.${ending}`;
     try {
         const document = {...documentOf(state), answers: {audit}};

@@ -2,7 +2,7 @@
 
 import {h} from 'preact';
 import {Mark} from '../../shell/mark.js';
-import {t} from '../../words/words.js';
+import {localeNow, t} from '../../words/words.js';
 
 /** @param {{kind: string}} props */
 export const SheetHead = ({kind}) =>
@@ -15,7 +15,7 @@ export const SheetHead = ({kind}) =>
             {class: 'small muted'},
             t('report.date', {
                 kind: t(`report.kind.${kind}`),
-                date: new Date().toLocaleDateString(undefined, {dateStyle: 'long'}),
+                date: new Date().toLocaleDateString(localeNow(), {dateStyle: 'long'}),
             }),
         ),
     );

@@ -35,6 +35,12 @@ export default {
     'data.distance.text': 'gaps of a model lie within {points} points of the real data\u2019s',
     'data.next': 'Audit these',
     'data.next.columns': 'What the columns mean',
+    'deciles.good': 'not charged again',
+    'deciles.bad': 'charged again',
+    'deciles.whoGood': 'who were not charged again',
+    'deciles.whoBad': 'who were charged again',
+    'deciles.selected': 'marked low',
+    'deciles.passed': 'marked high',
     'line.data.none': 'none yet',
     'line.data.twin': '{name}, made up',
 };

@@ -4,6 +4,7 @@ export default {
     'shell.skip': 'Skip to the content',
     'shell.site': 'Site',
     'shell.lab': 'Lab',
+    'shell.lessons': 'Lessons',
     'shell.paper': 'The paper',
     'shell.undo': 'Undo',
     'shell.undo.title': 'Undo (Ctrl Z)',
@@ -39,12 +40,18 @@ export default {
     'seal.limits': 'What it does not cover',
     'seal.before': 'What was fetched before ({n} {n:file|files})',
 
+    'number.none': 'undefined',
+    'number.to': 'to',
+
     'step.data': 'Data',
     'step.columns': 'Columns',
     'step.audit': 'Audit',
     'step.decide': 'Decide',
     'step.repair': 'Repair',
     'step.compare': 'Compare',
+
+    'embed.wrong': 'The address\u2019s {flag} is \u201c{value}\u201d, expected {expected}.',
+    'embed.locked': 'This cannot be changed here.',
 
     'undo.link': 'the link',
     'link.wrong': 'The link\u2019s {field} is {value}, expected {expected}: it was put to its default.',

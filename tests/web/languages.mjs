@@ -1,0 +1,90 @@
+// Two languages, without a browser: every text is there in both, with the same holes; numbers, lists and plurals are those of the
+// language; none is in code.
+import assert from 'node:assert/strict';
+import {readFileSync, readdirSync} from 'node:fs';
+import test from 'node:test';
+import {decimal, show, showInterval} from '../../web/lab/figures.js';
+import {first} from '../../web/words/first.js';
+import {german} from '../../web/words/german.js';
+import {germanList} from '../../web/words/list.mjs';
+import {rest} from '../../web/words/rest.js';
+import {LANGUAGES, addWords, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
+
+const english = {...first, ...rest};
+addWords('en', english);
+addWords('de', german);
+
+/** @param {string} text @returns {string[]} the names that are filled in */
+const holes = text => [...new Set([...text.matchAll(/\{(\w+)(?::[^}|]*\|[^}]*)?\}/g)].map(([, name]) => name))].sort();
+
+test('every English text has a German one (web/words/de), and every German one an English one', () => {
+    const wanting = Object.keys(english).filter(id => !(id in german));
+    assert.deepEqual(wanting, [], 'until then the English text stands in the German page');
+    assert.deepEqual(
+        Object.keys(german).filter(id => !(id in english)),
+        [],
+    );
+    assert.equal(germanList().length, Object.keys(english).length);
+});
+
+test('both have the same holes', () => {
+    const differ = Object.entries(german)
+        .filter(([id, text]) => id in english && holes(text).join() !== holes(english[id]).join())
+        .map(([id, text]) => `${id}: ${holes(english[id])} and ${holes(text)}`);
+    assert.deepEqual(differ, []);
+});
+
+test('a text is in one file, and the files of both languages are the same', () => {
+    const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
+    assert.deepEqual(de, en);
+});
+
+test('German addresses people as Sie, and has its own quotes and no straight ones', () => {
+    const wrong = Object.entries(german).filter(
+        ([, text]) => /\b(du|dein|deine|dir|dich|euch|euer|eure)\b/i.test(text) || /[a-zäöü]'[a-z]|\u201d/i.test(text),
+    );
+    assert.deepEqual(wrong, []);
+});
+
+test('German passes no verdict either', () => {
+    const never = /\b(bestanden|durchgefallen|voreingenommen|unvoreingenommen|(ist|sind|war|waren) (un)?fair)\b/i;
+    assert.deepEqual(
+        Object.entries(german).filter(([, text]) => never.test(text)),
+        [],
+    );
+});
+
+test('numbers, intervals, lists and plurals are those of the language', t_ => {
+    t_.after(() => speak('en'));
+    assert.equal(show('percent', 0.4482), '44.8\u00a0%');
+    assert.equal(listed(['a', 'b', 'c']).join(''), 'a, b and c');
+    speak('de');
+    assert.equal(languageNow(), 'de');
+    assert.equal(show('percent', 0.4482), '44,8\u00a0%');
+    assert.equal(show('count', 1234567), '1.234.567');
+    assert.equal(show('general', 0.00012345678), '0,000123457');
+    assert.equal(show('probability', 0.0001), '< 0,001');
+    assert.equal(decimal(-0.5, 1), '\u22120,5');
+    assert.equal(decimal(null, 1), german['number.none']);
+    assert.equal(showInterval('percent', {low: 0.1, high: 0.2}), '10,0\u00a0% bis 20,0\u00a0%');
+    assert.equal(listed(['a', 'b', 'c']).join(''), 'a, b und c');
+    assert.equal(numberOf('1.234,5'), 1234.5);
+    // "1.000" is a thousand here, and not one.
+    assert.equal(t('audit.people', {n: show('count', 1000)}), '1.000 Personen, niemand ausgelassen');
+    assert.equal(t('audit.people', {n: show('count', 1)}), '1 Person, niemand ausgelassen');
+    assert.deepEqual(rich('decide.line.of', {line: {a: 1}, name: 'x'}), [{a: 1}, ' (', 'x', ')']);
+    speak('en');
+    assert.equal(t('audit.people', {n: show('count', 1000)}), '1,000 people, nobody left out');
+    assert.equal(decimal(1234.5, 1), '1234.5');
+});
+
+test('where a text is wanting the English one stands, and an unknown language is English', t_ => {
+    t_.after(() => speak('en'));
+    addWords('en', {'test.only.english': 'only {n}'});
+    speak('de');
+    assert.equal(t('test.only.english', {n: 1}), 'only 1');
+    assert.ok(hasWords('test.only.english') && !hasWords('test.nowhere'));
+    speak('tlh');
+    assert.equal(languageNow(), 'en');
+    assert.deepEqual(Object.keys(LANGUAGES), ['en', 'de']);
+});

@@ -1,0 +1,136 @@
+// How the figures of a lesson are drawn: their knobs, what comes of them, and a formula beside them.
+
+import {h} from 'preact';
+import {decimal, show} from '../../lab/figures.js';
+import {Sign} from '../../marks/shapes.js';
+import {placesOf} from '../../state/people.js';
+import {useWidth} from '../../ui/width.js';
+import {hasWords, t} from '../../words/words.js';
+import {FIGURES, knobsOf, noisyGaps, pairIn} from '../figures.js';
+import {FORMULAS} from '../formulas.js';
+import {keyOf} from '../keys.js';
+import {shown} from '../values.js';
+
+/** @typedef {import('./rail.js').StepProps} StepProps */
+
+const SHOWN_DRAWS = 200;
+const [HEIGHT, BOTTOM] = [96, 20];
+
+/** The groups by the names that conditions have. @param {StepProps} props @returns {[string, string, number][]} key, name, place */
+function groupsIn({state, values}) {
+    const {audit} = state;
+    if (!audit) return [];
+    const place = placesOf(audit);
+    const known = Object.keys(values).filter(name => name.startsWith('n.'));
+    return audit.groups
+        .map(({name}) => /** @type {[string, string, number]} */ ([keyOf(name), name, place(name)]))
+        .filter(([key]) => known.includes(`n.${key}`))
+        .sort((a, b) => known.indexOf(`n.${a[0]}`) - known.indexOf(`n.${b[0]}`));
+}
+
+/** @param {StepProps & {id: string}} props */
+export function Figure(props) {
+    const {app, state, id, values} = props;
+    const turned = knobsOf(id, state.lesson.knobs);
+    const [first, second] = groupsIn(props).map(([, name]) => name);
+    const words = {first: first ?? '', second: second ?? ''};
+    return h(
+        'div',
+        {class: 'card figure', 'data-figure': id},
+        FIGURES[id].knobs.map(({id: knob, stops, show: as}) => {
+            const said = t(`knob.${id}.${knob}`, {...words, value: show(as, turned[knob])});
+            return h(
+                'label',
+                {key: knob, class: 'field'},
+                h('span', {}, said),
+                h('input', {
+                    type: 'range',
+                    id: `knob-${knob}`,
+                    min: 0,
+                    max: stops.length - 1,
+                    value: stops.indexOf(turned[knob]),
+                    'aria-valuetext': said,
+                    onInput: (/** @type {any} */ event) => app.actions.turnKnob(knob, stops[Number(event.target.value)]),
+                }),
+            );
+        }),
+        id === 'noise' && h(Draws, {...props, epsilon: turned.epsilon}),
+        h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
+    );
+}
+
+/** What comes of it, in words. @param {StepProps & {id: string, words: Record<string, string>}} props */
+function Comes({id, values, words}) {
+    const of = Object.keys(values).filter(name => name.startsWith('figure.'));
+    const said = Object.fromEntries(of.map(name => [name.slice('figure.'.length), shown(name, values[name])]));
+    const half = values['figure.half'];
+    return t(`figure.${id}`, {...words, ...said, half: half === null ? '' : decimal(100 * Number(half), 1)});
+}
+
+/** Draws of the noised gap less the true one, as a histogram; the band is 2 points. @param {StepProps & {epsilon: number}} props */
+function Draws({values, epsilon}) {
+    const [place, width] = useWidth(300);
+    const pair = pairIn(values);
+    if (!pair) return h('div', {ref: place});
+    const gaps = noisyGaps(pair, epsilon).slice(0, SHOWN_DRAWS);
+    const most = 0.1;
+    const n = 41;
+    const bins = Array(n).fill(0);
+    for (const gap of gaps) bins[Math.min(n - 1, Math.max(0, Math.round(((gap + most) / (2 * most)) * (n - 1))))]++;
+    const high = Math.max(...bins);
+    const x = (/** @type {number} */ gap) => 8 + ((gap + most) / (2 * most)) * (width - 16);
+    const y = (/** @type {number} */ count) => 4 + (HEIGHT - 4) * (1 - count / high);
+    const label = t('figure.noise.label');
+    return h(
+        'div',
+        {ref: place},
+        h(
+            'svg',
+            {width, height: HEIGHT + BOTTOM, viewBox: `0 0 ${width} ${HEIGHT + BOTTOM}`, role: 'img', 'aria-label': label},
+            h('rect', {class: 'band', x: x(-0.02), width: x(0.02) - x(-0.02), y: 0, height: HEIGHT}),
+            bins.map(
+                (count, i) =>
+                h('line', {key: i, class: 'drawn', x1: 8 + (i / (n - 1)) * (width - 16), x2: 8 + (i / (n - 1)) * (width - 16), y1: HEIGHT, y2: y(count)}), // prettier-ignore
+            ),
+            h('line', {class: 'l', x1: 8, x2: width - 8, y1: HEIGHT, y2: HEIGHT}),
+            [-0.1, -0.02, 0.02, 0.1].map(at =>
+                h(
+                    'text',
+                    {key: at, x: x(at), y: HEIGHT + 16, 'text-anchor': at === -0.1 ? 'start' : at === 0.1 ? 'end' : 'middle'},
+                    decimal(100 * at, 0, true),
+                ),
+            ),
+        ),
+    );
+}
+
+/** A formula: the lab's own with its numbers of now, a method's with the part that goes on, or a measure's.
+ *  @param {StepProps & {id: string}} props */
+export function Formula(props) {
+    const {state, id, values} = props;
+    const own = FORMULAS[id];
+    const stage = state.run?.going[0]?.cell.stage;
+    const of = own ? own.terms : [{text: state.catalog?.metrics.find(metric => metric.id === id)?.formula ?? ''}];
+    return h(
+        'details',
+        {open: true},
+        h('summary', {}, hasWords(`formula.${id}`) ? t(`formula.${id}`) : t('formula')),
+        h(
+            'p',
+            {class: 'formula'},
+            of.map(({text, during}, i) => h(during && during === stage ? 'mark' : 'span', {key: i}, text)),
+        ),
+        (own?.of ?? []).length > 0 &&
+            groupsIn(props).map(([key, name, place]) =>
+                h(
+                    'p',
+                    {class: 'small', key},
+                    h(Sign, {place}),
+                    t('lesson.formula.now', {
+                        group: name,
+                        values: own.of?.map(rate => `${t(`letter.${rate}`)} ${shown(rate, values[`${rate}.${key}`])}`).join(', '),
+                    }),
+                ),
+            ),
+    );
+}

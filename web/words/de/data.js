@@ -1,0 +1,48 @@
+// Schritt Daten.
+
+export default {
+    'data.title': 'Wessen Entscheidungen?',
+    'data.own': 'Ihre eigene Datei',
+    'data.own.text':
+        'Legen Sie hier eine CSV-Datei mit Ergebnissen, Entscheidungen oder Punktwerten (Scores) ab. Sie verlässt ' +
+        'diesen Rechner nie.',
+    'data.own.wanted': 'Hier geht es um {name}, eine Datei mit SHA-256 {hash}…: Geben Sie diese Datei, um weiterzumachen.',
+    'data.pick': 'Datei wählen',
+    'data.paste': 'Tabelle einfügen',
+    'data.paste.label': 'Eine Tabelle mit Kopfzeile',
+    'data.paste.use': 'Diese Tabelle nehmen',
+    'data.paste.name': 'eingefügte Tabelle.csv',
+    'data.paste.empty': 'Es wurde nichts eingefügt: Eine Tabelle hat eine Kopfzeile und je Person eine Zeile.',
+    'data.check': 'Bericht nachprüfen',
+    'data.check.text':
+        'Ein Bericht als HTML oder JSON enthält seine Anzahlen: Was sie ergeben, wird hier neu berechnet; ' +
+        'was sie nicht ergeben können, wird genannt.',
+    'data.checking': '{name} wird nachgeprüft …',
+    'data.checked': 'Nachgeprüft: {name}',
+    'data.shipped': 'Daten, die mit der Seite kommen',
+    'data.counts.people': '{n} Personen, alle; zum Prüfen',
+    'data.twin': 'erfundene Personen derselben Art; für die echten legen Sie die Originaldatei ab',
+    'data.original': 'die Originaldatei',
+    'data.now': 'Was jetzt geöffnet ist',
+    'data.source': 'Quelle',
+    'data.licence': 'Lizenz',
+    'data.citation': 'Zitieren als',
+    'data.read': 'Zeilen',
+    'data.read.text': '{read} gelesen, {kept} davon vollständig, um daraus zu lernen{out}',
+    'data.read.out': '; {missing} mit fehlenden Angaben, {filtered} nach dem Filter der Daten selbst',
+    'data.columns': 'Merkmale',
+    'data.hash': 'SHA-256',
+    'data.defects': 'Was daran nicht stimmt',
+    'data.distance': 'Wie weit die erfundenen Personen von den echten entfernt sind',
+    'data.distance.text': 'Abstände eines Modells weichen höchstens {points} Punkte von denen der echten Daten ab',
+    'data.next': 'Diese prüfen',
+    'data.next.columns': 'Was die Spalten bedeuten',
+    'deciles.good': 'ohne neue Anklage',
+    'deciles.bad': 'mit neuer Anklage',
+    'deciles.whoGood': 'ohne neue Anklage',
+    'deciles.whoBad': 'mit neuer Anklage',
+    'deciles.selected': 'als niedrig eingestuft',
+    'deciles.passed': 'als hoch eingestuft',
+    'line.data.none': 'noch keine',
+    'line.data.twin': '{name}, erfunden',
+};

@@ -1,0 +1,36 @@
+// Behalten und weitergeben.
+
+export default {
+    'palette.title': 'Gehe zu',
+    'palette.find': 'Ein Schritt, ein Maß, ein Verfahren',
+    'palette.found': 'Gefunden',
+    'palette.place': 'Ort',
+    'palette.measure': 'Maß',
+    'palette.method': 'Verfahren',
+    'palette.report': 'Bericht',
+    'palette.measures': 'Alle Maße',
+    'keep.open': 'Behalten',
+    'keep.title': 'Behalten oder weitergeben',
+    'keep.here': 'Auf diesem Rechner',
+    'keep.here.text':
+        'Wenn Sie diese Seite schließen, bleibt nichts. Sie können alles in diesem Browser behalten, mit Ihren Daten; ' +
+        'nichts wird irgendwohin gesendet.',
+    'keep.on': 'Auf diesem Rechner behalten',
+    'keep.is.on': 'Alles bleibt in diesem Browser, bei jeder Änderung.',
+    'keep.forget': 'Alles vergessen',
+    'keep.forgotten': 'Hier ist nichts mehr aufbewahrt.',
+    'keep.failed': 'Dieser Browser hat es nicht behalten ({why}). Eine Projektdatei leistet dasselbe.',
+    'keep.file': 'Als Projektdatei',
+    'keep.file.text': 'Was Sie gewählt haben, Ihre Läufe und deren Berichte, zum Öffnen auf einem anderen Rechner.',
+    'keep.file.data': 'mit den Daten',
+    'keep.file.save': 'Projekt speichern',
+    'keep.link': 'Als Link',
+    'keep.link.text': 'Was Sie gewählt haben, nie die Daten.',
+    'keep.link.copy': 'Link kopieren',
+    'keep.link.copied': 'Der Link ist kopiert. Er enthält, was Sie gewählt haben, nie die Daten.',
+    'keep.saved': '{name} ist gespeichert.',
+    'keep.opened': '{name} ist geöffnet.',
+    'keep.left': 'Hier ist Ihre frühere Arbeit aufbewahrt.',
+    'keep.go.on': 'Weitermachen, wo Sie waren',
+    'undo.project': 'das Projekt',
+};

@@ -1,0 +1,34 @@
+// The German texts, by the ids of the English ones; tests/web/languages.mjs says which are wanting.
+
+import audit from './de/audit.js';
+import columns from './de/columns.js';
+import compare from './de/compare.js';
+import data from './de/data.js';
+import decide from './de/decide.js';
+import keep from './de/keep.js';
+import measures from './de/measures.json' with {type: 'json'};
+import network from './de/network.js';
+import offline from './de/offline.js';
+import repair from './de/repair.js';
+import report from './de/report.js';
+import shell from './de/shell.js';
+import steps from './de/steps.js';
+import welcome from './de/welcome.js';
+
+/** @type {Record<string, string>} */
+export const german = {
+    ...shell,
+    ...keep,
+    ...welcome,
+    ...steps,
+    ...data,
+    ...columns,
+    ...measures,
+    ...audit,
+    ...decide,
+    ...repair,
+    ...network,
+    ...compare,
+    ...report,
+    ...offline,
+};
