@@ -21,7 +21,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 #define END \
     { NULL, NULL, NULL, false }
 #define JSON_OPTION \
-    { "json", NULL, "JSON instead of tables", false }
+    { "json", NULL, "JSON instead of tables; what is refused as {\"error\": {field, line, column, value, fixes}}", false }
 
 static const cli_option catalog_options[] = {JSON_OPTION, END};
 
@@ -75,8 +75,8 @@ static const cli_option audit_options[] = {
      false},
     {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
     {"ragged", "WHAT",
-     "With --csv: rows of more or fewer cells than the header are refused (refuse, the default) or set\n"
-     "                         aside and counted (aside)",
+     "Rows of more or fewer cells than the header are refused (refuse, the default) or set aside and\n"
+     "                         counted (aside)",
      false},
     {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
