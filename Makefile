@@ -42,6 +42,10 @@ WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
            -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB
+# What reads a model, once, is to be small rather than fast: the same bits. What rows go through stays as it is.
+COLD := $(filter-out %/maps.o %/products.o %/norms.o,$(filter $(BUILD)/wasm-obj/src/model/onnx% $(BUILD)/wasm-obj/src/model/scorer/% \
+    $(BUILD)/wasm-obj/src/model/export/%,$(WASM_OBJ)))
+$(COLD): WASM_CFLAGS += -Oz
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
 # A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
@@ -98,7 +102,7 @@ lint:                    ## layers, sizes, headers, text, types
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 check: native test-programs ## the C tests and fuzzers under sanitizers; the same bits of every compiler
-	@$(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c smoke
+	@LIMIT=900 $(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c smoke
 	@BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) JOBS=$(JOBS) LIMIT=900 MAKE="$(MAKE)" tests/run.sh tests/*/same_bits.sh
 
 readme: native           ## writes the tables of the README from the catalogue

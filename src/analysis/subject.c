@@ -7,6 +7,7 @@
 
 #include "data/complete.h"
 #include "data/loss.h"
+#include "data/marks.h"
 #include "data/missing.h"
 #include "data/table/table.h"
 #include "analysis/impact_kept.h"
@@ -219,6 +220,8 @@ eq_status eq_subject_of_labels(const eq_loaded *loaded, const eq_subject_request
     EQ_TRY(keep_in_sight(subject, &loaded->schema));
     EQ_TRY(mark_groups(subject, &loaded->schema, unknown));
     EQ_TRY(set_aside(subject, unknown));
+    const eq_ragged ragged = {loaded->whole.n_ragged, loaded->whole.first_ragged};
+    EQ_TRY(eq_ragged_say(subject->cx, subject->arena, ragged, &subject->people.read_as));
     bool as_loaded = loaded->whole.column == loaded->table.column && subject->people.used >= (double)loaded->table.n_rows;
     if (!as_loaded || unknown == EQ_UNKNOWN_AS_GROUP) EQ_TRY(narrow(subject, &encoded));
     EQ_TRY(eq_dataset_encode(subject->cx, subject->arena, &loaded->schema, &encoded, &request->roles, &data));

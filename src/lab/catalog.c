@@ -239,9 +239,9 @@ eq_status eq_catalog_json(eq_ctx *cx, eq_arena *arena, const char **json) {
     add_readings(&out);
     eq_place audits = eq_out_array(&out, out.root, "audit_presets");
     for (size_t p = 0; p < eq_audit_preset_count(); p++) eq_out_raw(&out, audits, NULL, eq_audit_preset_json(p));
+    add_options(&out, "inject", eq_inject_options);       /* bending records by hand */
     add_options(&out, "selection", eq_selection_options); /* of a file of predictions: who is selected */
     add_options(&out, "intervals", eq_interval_options);  /* of every analysis: how sure it is to be */
-    add_options(&out, "inject", eq_inject_options);       /* bending records by hand */
     eq_place analyses = eq_out_array(&out, out.root, "analyses");
     for (size_t a = 0; a < eq_analysis_count(); a++) add_analysis(&out, analyses, eq_analysis_at(a));
     return eq_out_print(&out, arena, json);

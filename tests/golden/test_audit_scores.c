@@ -53,13 +53,17 @@ static void compare(const cJSON *theirs, const eq_distance *d) {
     CHECK_NEAR(d->smd.value + z * d->smd.error, golden_at(smd, "high")->valuedouble, 1e-9);
 }
 
+static cJSON *document; /* of the case at hand */
+
 /* The reference is the group that has no distance. Distances are of the scores as they stand, whichever are the better. */
 static bool check_case(const char *file) {
     char path[80];
     uint32_t order[MOST_ROWS];
     size_t n = load(file), n_compared = 0;
     snprintf(path, sizeof path, "audits/%s.json", file);
-    const cJSON *theirs, *expected = golden_at(golden_json(&cx, golden_folder(), path), "expected");
+    cJSON_Delete(document);
+    document = golden_json(&cx, golden_folder(), path);
+    const cJSON *theirs, *expected = golden_at(document, "expected");
     if (!n || !expected) return false;
     const cJSON *groups = golden_at(golden_at(expected, "scores"), "groups"), *reference = NULL;
     cJSON_ArrayForEach(theirs, groups) if (!golden_at(theirs, "ks")) reference = golden_at(theirs, "name");
@@ -87,6 +91,7 @@ static void distances_of_scores_are_the_golden_ones(void) {
 
 int main(void) {
     RUN(distances_of_scores_are_the_golden_ones);
+    cJSON_Delete(document);
     eq_ctx_free(&cx);
     return check_done();
 }

@@ -8,14 +8,14 @@
 static eq_ctx cx;
 static world start;
 
-/* strength, margin, variant, alpha, steps, learning rate, momentum, decay */
+/* strength, margin, variant, alpha, steps, learning rate, momentum, decay, rebalance, worst cell */
 static void all_below_the_last_layer_stays(void) {
     const eq_method *m = eq_method_find("last_layer_fairness");
     eq_model model, before;
     eq_model_config config = {.kind = EQ_MLP, .n_hidden = 1, .hidden = {6}};
     eq_step step = {.cx = &cx,
                     .arena = &cx.mem,
-                    .param = (double[]){1, 0.01, 1, 2, 50, 0.01, 0.9, 0.0005},
+                    .param = (double[]){1, 0.01, 1, 2, 50, 0.01, 0.9, 0.0005, 0, 0},
                     .budget = INT64_MAX,
                     .objective = &objective,
                     .train = &start.train.data,

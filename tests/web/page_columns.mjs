@@ -479,7 +479,7 @@ test('scores on a scale of their own have their line there, and low ones may be 
     await row('score').getByText('Say from which score on people are selected: it goes from 1 to 10.').waitFor();
     await row('score').getByLabel('Line of score').fill('11');
     await row('score').getByLabel('Line of score').blur();
-    await row('score').getByText('The line is “11”, expected a number from 1 to 10.').waitFor();
+    await row('score').getByText('The line is “11”, expected a number from 1 to 10, or the word median.').waitFor();
     await row('score').getByLabel('Line of score').fill('4');
     await row('score').getByLabel('Line of score').blur();
     await row('score').getByLabel('Which scores of score are good').selectOption('low');

@@ -92,6 +92,8 @@ function asked(name, content, ...args) {
     return execFileSync(program, options, {encoding: 'utf8', maxBuffer: 1 << 26});
 }
 
+const MARGIN = {top: '16mm', bottom: '16mm', left: '16mm', right: '16mm'};
+
 /* ---- COMPAS ---- */
 
 test('ProPublica\u2019s audit of COMPAS is there in two clicks on a fresh machine', {skip}, () =>
@@ -162,6 +164,8 @@ test('Local Law 144 from counts: at most 5 acts to the printed summary, whose fi
             const sheet = page.locator('[data-summary]');
             await sheet.filter({hasText: '2026-01-15'}).waitFor();
             assert.match(await sheet.innerText(), /Tool\s+Scorer <3>\s+Auditor\s+Ann[^]*2025-01-01 to 2025-12-31/);
+            const sheets = pdf => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+            assert.equal(sheets(await page.pdf({format: 'A4', margin: MARGIN})), 1, 'it is one page');
             const html = await saved(page, 'Save as one HTML file');
             writeFileSync(join(folder, 'summary.html'), html);
             assert.match(execFileSync(program, ['verify', join(folder, 'summary.html')], {encoding: 'utf8'}), /^Agrees/);
@@ -304,7 +308,6 @@ test('like is compared with like: within departments the ratio is on the other s
             const content = `department,sex,selected,count\n${lines.join('\n')}\n`;
             await give(page, text('departments.csv', content));
             await page.locator('#audit-these').waitFor();
-            await page.getByLabel('Use of department').selectOption('leave');
             await page.locator('#audit-these').click();
             await page.locator('#grouping').getByLabel('Like with like, by').selectOption('department');
             await page.locator('#selected', {hasText: 'they lie on different sides'}).waitFor();
@@ -403,6 +406,23 @@ test('chances of a group, and what a step without outcomes says', {skip: native}
         },
         {acceptDownloads: true},
     ),
+);
+
+test('of outcomes too counts and weights count', {skip}, () =>
+    visit(async page => {
+        // a 100 of 400, b 200 of 400: of rows it would be one of two in both
+        for (const column of ['n', 'weight']) {
+            await audited(page, `${column}.csv`, `y,g,x,${column}\n1,a,3,100\n0,a,4,300\n1,b,5,200\n0,b,6,200\n`);
+            await page.locator('.eyebrow', {hasText: `The recorded outcomes of ${column}.csv`}).waitFor();
+            await page.locator('#every-group button.link').click();
+            const shares = await cells(page.locator('#every-group tbody tr'));
+            assert.deepEqual(
+                shares.map(([name, share]) => `${name} ${share}`).sort(),
+                ['a 25.0\u00a0%', 'b 50.0\u00a0%'],
+                column,
+            );
+        }
+    }),
 );
 
 test('recorded outcomes are nobody\u2019s decision, and a column that is one is said to be', {skip}, () =>

@@ -1,14 +1,16 @@
-// What can be done in lessons. A lesson sets the same fields that a person sets; what was there before comes back when one leaves.
+// What can be done in lessons. A lesson sets the same fields that a person sets; what was there before comes back when one leaves
+// it.
 
 import {FIELDS, defaults} from '../state/fields.js';
 import {planOf} from '../state/repair.js';
 import {startRun} from '../state/running.js';
+import {tellAround} from '../shell/embedded.js';
 import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
 import {NotANumber, judge, rightOf} from './judge.js';
 import {askedIn, begun, variantFor, variantOf} from './lesson.js';
 import {scriptOf} from './scripts.js';
-import {shown, valuesOf} from './values.js';
+import {isSettled, shown, valuesOf} from './values.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('./lesson.js').Script} Script */
@@ -87,11 +89,11 @@ export function lessonActions(app) {
 
         /** Goes on where one was: the settings of the steps until there are made again. @param {string} id */
         resumeLesson: id => {
-            const was = store.state.aside[id];
-            app.actions.startLesson(id, was);
-            for (const {set: fields} of script().steps.slice(0, now().step + 1)) if (fields) set(fields);
-            const {at} = script().steps.slice(0, now().step + 1).reduce((last, {set: fields}) => (fields?.at ? fields : last), script().start); // prettier-ignore
-            actions.go(at, 'lesson-step');
+            const {lesson, aside} = store.state;
+            app.actions.startLesson(id, lesson?.id === id ? lesson : aside[id]);
+            const settings = script().steps.slice(0, now().step + 1).flatMap(({set: fields}) => fields ?? []); // prettier-ignore
+            settings.forEach(set);
+            actions.go(settings.findLast(({at}) => at)?.at ?? script().start.at, 'lesson-step');
         },
 
         /** To another step; its settings are made on the way forward. @param {number} to */
@@ -104,6 +106,20 @@ export function lessonActions(app) {
             store.set({focus: 'lesson-step', at: (forward && fields?.at) || store.state.at});
         },
 
+        /** Turns a knob of the step's figure. @param {string} id @param {number} value */
+        turnKnob: (id, value) => keep({knobs: {...now().knobs, [id]: value}}),
+
+        ...answering(app, {now, step, keep, set}),
+        ...doing(app, {now, step, keep}),
+        ...leaving(app, putAside),
+    };
+}
+
+/** What is done at a step besides answering. @param {App} app @param {{now: () => Lesson, step: () => import('./lesson.js').Step,
+ *  keep: (change: Partial<Lesson>) => void}} in_ */
+function doing(app, {now, step, keep}) {
+    const {store} = app;
+    return {
         /** What the step waits for has come about: the setting is kept as its answer. */
         lessonReached: () => {
             const {done, answers} = now();
@@ -124,13 +140,14 @@ export function lessonActions(app) {
             const base = planOf({...store.state, settings: {}, given: null}, methods);
             return startRun(app, 'all', methods, {plan: {...base, ...own}, lesson: {id: lesson, step: id}});
         },
+    };
+}
 
-        /** Turns a knob of the step's figure. @param {string} id @param {number} value */
-        turnKnob: (id, value) => keep({knobs: {...now().knobs, [id]: value}}),
-
-        ...answering(app, {now, step, keep, set}),
-
-        /** Leaves the lesson; `stay`: what it set stays, and one goes on in the lab. @param {boolean} [stay] @param {string} [at] */
+/** Out of a lesson, to paper or to a room. @param {App} app @param {() => void} putAside */
+function leaving({store, actions}, putAside) {
+    return {
+        /** Leaves the lesson; `stay`: what it set stays, and one goes on in the lab.
+         *  @param {boolean} [stay] @param {string} [at] */
         leaveLesson: (stay = false, at = 'learn') => {
             const {before} = store.state;
             putAside();
@@ -151,35 +168,49 @@ export function lessonActions(app) {
     };
 }
 
+/** When what the lab says is of what is chosen now. @param {App['store']} store @returns {Promise<void>} */
+const settled = store =>
+    new Promise(done => {
+        if (isSettled(store.state)) return done();
+        const stop = store.subscribe(() => {
+            if (!isSettled(store.state)) return;
+            stop();
+            done();
+        });
+    });
+
 /** Questions and who answers them. @param {App} app @param {{now: () => Lesson, step: () => import('./lesson.js').Step,
  *  keep: (change: Partial<Lesson>) => void, set: (fields: Record<string, any>) => void}} in_ */
 function answering({store, actions}, {now, step, keep, set}) {
     const asked = () => {
-        const {ask} = step();
+        const ask = step()?.ask;
         return ask && variantOf(ask, now().variant);
     };
     return {
-        /** @param {any} given @returns {import('./judge.js').Verdict | null} null: what was given is no number, which is said */
-        answerQuestion: given => {
+        /** What is no number is said, and counts as no try. @param {any} given */
+        answerQuestion: async given => {
             const ask = asked();
-            if (!ask) return null;
+            if (!ask) return;
             actions.mend('lesson');
+            if (ask.answer?.from || ask.answer?.state) await settled(store);
+            if (asked()?.id !== ask.id) return; // one has gone on meanwhile
             try {
-                const verdict = judge(ask, given, valuesOf(store.state));
+                const {right} = judge(ask, given, valuesOf(store.state));
                 const tries = (now().answers[ask.id]?.tries ?? 0) + 1;
-                keep({answers: {...now().answers, [ask.id]: {given, tries, right: verdict.right, shown: false}}});
-                return verdict;
+                keep({answers: {...now().answers, [ask.id]: {given, tries, right, shown: false}}});
+                tellAround('answer', {lesson: now().id, question: ask.id, right, tries});
             } catch (error) {
                 if (!(error instanceof NotANumber)) throw error;
                 actions.fail(new Error(t('lesson.number', {given: error.message})), 'lesson');
-                return null;
             }
         },
 
         /** Does what the step asks for, and marks it as shown. */
-        showMe: () => {
+        showMe: async () => {
             const {shown, id} = step();
             if (shown) set(shown);
+            await settled(store);
+            if (step()?.id !== id) return;
             const {answers, knobs, done, variant} = now();
             const given = askedIn(step(), variant)
                 .filter(ask => !(answers[ask.id]?.right ?? false))

@@ -1,5 +1,5 @@
 // What the models of a lesson's steps give. A step's run is `run.<step>.<method>.<what>`; a strength follows its method:
-// `run.knob.score_gap_penalty.10.gap`, 0.25 is 0_25. Over seeds all of it is a median, unless it counts them.
+// `run.knob.<method>.10.gap`, 0.25 is 0_25. Over seeds all of it is a median, unless it counts them.
 
 import {methodOf} from '../state/repair.js';
 import {keyOf} from './keys.js';
@@ -14,7 +14,7 @@ export function medianOf(values) {
     return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** How a plan's method with its strength is called. @param {import('../lab/shapes.js').Catalog | null} catalog @param {Cell} cell */
+/** How a method with its strength is called. @param {import('../lab/shapes.js').Catalog | null} catalog @param {Cell} cell */
 function nameOf(catalog, {method, params}) {
     const strength = catalog && params[method]?.[methodOf(catalog, method)?.strength ?? ''];
     return typeof strength === 'number' ? `${method}.${keyOf(String(strength))}` : method;

@@ -7,6 +7,7 @@ import roles from '../learn/roles.json' with {type: 'json'};
 import {countsAt, linesNow, placeOfLine, ratesOf, shownLine} from '../state/lines.js';
 import {outcomesOf} from '../state/outcomes.js';
 import {inOrder} from '../state/people.js';
+import {subjectOf} from '../state/subject.js';
 import {decimal, show} from '../lab/figures.js';
 import {figureValues} from './figures.js';
 import {keyOf} from './keys.js';
@@ -69,7 +70,8 @@ function saidOf(c, warns) {
 const countsOf = ({tp, fp, fn, tn, n, positives, negatives}) =>
     tp === null || tp === undefined ? {tp: positives, fp: 0, fn: 0, tn: negatives, n} : {tp, fp, fn, tn, n};
 
-/** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state @returns {Group[]} */
+/** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state
+ *  @returns {Group[]} */
 function groupsOf(state) {
     const {audit, curves, among} = state;
     const all = inOrder(audit?.groups ?? []).filter(({name}) => !among || among.includes(name));
@@ -148,8 +150,18 @@ function betweenOf(said) {
     return out;
 }
 
-/** All that can be said now, by name; what is undefined is null. @param {State} state @returns {Values} */
+/** Whether what the lab says is of what is chosen now: what it rests on may still be worked on. @param {State} state */
+export function isSettled(state) {
+    const {audit, curves, subject, busy} = state;
+    if (busy.data || subjectOf(state)?.key !== subject?.key) return false;
+    const names = (/** @type {any[]} */ groups) => groups.map(({name}) => name).sort().join('\n'); // prettier-ignore
+    return !subject?.has?.scored || (curves !== null && audit !== null && names(curves.groups) === names(audit.groups));
+}
+
+/** All that can be said now, by name; what is undefined is null; nothing as long as the lab is at work. @param {State} state
+ *  @returns {Values} */
 export function valuesOf(state) {
+    if (!isSettled(state)) return {};
     /** @type {Values} */
     const out = {};
     const groups = groupsOf(state);

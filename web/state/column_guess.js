@@ -73,8 +73,9 @@ export function guessUses({schema, columns}, warnings) {
         if (!['group', 'leave'].includes(found)) taken.add(found);
         return found;
     });
-    // Who was hired is what a model would learn, where there is something to learn it from and the file says nothing else.
-    const decides = !taken.has('outcome') && !taken.has('score') && taken.has('decision');
+    // Who was hired is what a model would learn, where there is something to learn it from and the file says nothing else; of
+    // counts no model learns.
+    const decides = taken.has('decision') && !['outcome', 'score', 'count'].some(use => taken.has(use));
     if (decides && uses.includes('feature')) uses[uses.indexOf('decision')] = 'outcome';
     return uses;
 }

@@ -246,6 +246,9 @@ export const wanting = columns => wantsOf(columns)[0]?.id ?? null;
 /** Whether the file says what was decided of people. @param {Column[]} columns */
 export const isDecided = columns => withUse(columns, 'decision').length + withUse(columns, 'score').length > 0;
 
+/** Whether its rows are not one person each, which loaded data's are. @param {Column[]} columns */
+export const isWeighed = columns => withUse(columns, 'count').length + withUse(columns, 'weight').length > 0;
+
 /** The options by which the core audits decisions of a file. @param {Column[]} columns @param {string[]} groups
  *  @param {Whole} [whole] @param {Record<string, any>} [selection] who is selected, of the catalogue's rows */
 export function decisionOptions(columns, groups, {dialect, decimal, thousands, missing, unknown} = {}, selection = {}) {

@@ -1,7 +1,7 @@
 // Whom analyses are asked about, in the terms of the page: labels, a file, or a model that was trained here. What is asked of the
 // core is `about` (lab/client.js); the rest is what a form has to know.
 
-import {columnsOf, decisionOptions, groupColumns, isDecided, wanting, wholeOf, withUse} from './columns.js';
+import {columnsOf, decisionOptions, groupColumns, isDecided, isWeighed, wanting, wholeOf, withUse} from './columns.js';
 import {isUnread} from './dialect.js';
 import {FIELDS} from './fields.js';
 import {rolesOf, roleKeys} from './plan.js';
@@ -21,6 +21,7 @@ import {modelsOf} from './repair.js';
  *   decisions about the same rows
  * @property {{decided: boolean, scored: boolean, labelled: boolean, lined: boolean, focus?: string}} [has]  what the core found
  *   in it; lined: lines can be drawn on its scores, and judged
+ * @property {string} [batch]  the column that says when people came, or in which batch
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -142,7 +143,7 @@ export function subjectOf(state) {
     }
     if (isUnread(state)) return null; // what is said of how the file is written is not yet, or cannot be, obeyed
     const columns = data?.own ? meant(state) : null;
-    if (data?.own && own && columns && isDecided(columns) && !wanting(columns)) {
+    if (data?.own && own && columns && (isDecided(columns) || isWeighed(columns)) && !wanting(columns)) {
         const by =
             groups ??
             groupColumns(columns)
@@ -151,6 +152,7 @@ export function subjectOf(state) {
         const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
         const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
         const [stratum] = withUse(columns, 'stratum');
+        const batch = withUse(columns, 'batch')[0]?.name;
         const options = {
             ...decided,
             ...privileged,
@@ -158,7 +160,15 @@ export function subjectOf(state) {
             ...within(state, free, by),
         };
         const about = ofFile(own.bytes, options);
-        return {key: about.key, name: own.name, about, predicted: true, options, columns: columns.map(({name}) => name)};
+        return {
+            key: about.key,
+            name: own.name,
+            about,
+            predicted: isDecided(columns),
+            options,
+            columns: columns.map(({name}) => name),
+            batch,
+        };
     }
     if (!description) return null;
     const about = ofLabels(description, rolesOf(state), {

@@ -32,6 +32,7 @@ static const char mark[] = ".,' ";
 
 struct eq_survey {
     size_t width, n_rows; /* n_rows without the first */
+    size_t n_ragged;      /* rows of another width, which tell nothing */
     eq_cell *first;       /* (width) the first row */
     profile *column;      /* (width) of the rows below */
     bool token[N_TOKENS]; /* which occur */
@@ -121,9 +122,12 @@ eq_status eq_survey_begin(eq_ctx *cx, eq_arena *arena, const eq_csv *csv, eq_sur
     return EQ_OK;
 }
 
-/* A ragged row is not refused here: eq_table_read says where it is. */
+/* A ragged row is not refused here: eq_table_read says where it is, or passes it over. */
 void eq_survey_row(eq_survey *s, const eq_csv *csv) {
-    if (csv->format.ragged_aside && csv->n_cells != s->width) return;
+    if (csv->n_cells != s->width) {
+        s->n_ragged++;
+        return;
+    }
     s->n_rows++;
     for (size_t i = 0; i < csv->n_cells && i < s->width; i++) profile_cell(s, i, csv->cell[i], csv->row_line);
 }
@@ -274,7 +278,7 @@ eq_status eq_survey_end(eq_ctx *cx, eq_arena *arena, eq_survey *s, const eq_csv_
     const char **name;
     marks with = guess_marks(s, schema.format.delimiter, said);
     bool header = said->header ? said->header != EQ_NO_HEADER : guess_header(s, with);
-    if (header && !s->n_rows) return eq_fail(cx, EQ_EINPUT, "the file has a header but no row below it");
+    if (header && !s->n_rows && !s->n_ragged) return eq_fail(cx, EQ_EINPUT, "the file has a header but no row below it");
     if (!header) /* the first row is one of the data, too */
         for (size_t i = 0; i < s->width; i++) profile_cell(s, i, s->first[i], 1);
     s->n_rows += !header;

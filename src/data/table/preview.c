@@ -110,7 +110,7 @@ static eq_status keep_row(eq_ctx *cx, eq_preview *p, size_t at) {
 static eq_status take_row(eq_ctx *cx, eq_preview *p) {
     if (p->csv.n_cells != p->width) {
         if (!p->n_ragged++) p->first_ragged = p->csv.row_line;
-        if (p->csv.format.ragged_aside) return EQ_OK;
+        return EQ_OK;
     }
     p->n_rows++;
     if (p->n_rows <= FIRST_ROWS) EQ_TRY(keep_row(cx, p, p->n_rows));

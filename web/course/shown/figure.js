@@ -18,7 +18,8 @@ import {shown} from '../values.js';
 const SHOWN_DRAWS = 200;
 const [HEIGHT, BOTTOM] = [96, 20];
 
-/** The groups by the names that conditions have. @param {StepProps} props @returns {[string, string, number][]} key, name, place */
+/** The groups by the names that conditions have. @param {StepProps} props
+ *  @returns {[string, string, number][]} key, name, place */
 function groupsIn({state, values}) {
     const {audit} = state;
     if (!audit) return [];
@@ -97,7 +98,8 @@ function Toy({app, values}) {
     });
 }
 
-/** Draws of the noised gap less the true one, as a histogram; the band is 2 points. @param {StepProps & {epsilon: number}} props */
+/** Draws of the noised gap less the true one, as a histogram; the band is 2 points.
+ *  @param {StepProps & {epsilon: number}} props */
 function Draws({values, epsilon}) {
     const [place, width] = useWidth(300);
     const pair = pairIn(values);
@@ -118,10 +120,10 @@ function Draws({values, epsilon}) {
             'svg',
             {width, height: HEIGHT + BOTTOM, viewBox: `0 0 ${width} ${HEIGHT + BOTTOM}`, role: 'img', 'aria-label': label},
             h('rect', {class: 'band', x: x(-0.02), width: x(0.02) - x(-0.02), y: 0, height: HEIGHT}),
-            bins.map(
-                (count, i) =>
-                h('line', {key: i, class: 'drawn', x1: 8 + (i / (n - 1)) * (width - 16), x2: 8 + (i / (n - 1)) * (width - 16), y1: HEIGHT, y2: y(count)}), // prettier-ignore
-            ),
+            bins.map((count, i) => {
+                const at = x(-most + (2 * most * i) / (n - 1));
+                return h('line', {key: i, class: 'drawn', x1: at, x2: at, y1: HEIGHT, y2: y(count)});
+            }),
             h('line', {class: 'l', x1: 8, x2: width - 8, y1: HEIGHT, y2: HEIGHT}),
             [-0.1, -0.02, 0.02, 0.1].map(at =>
                 h(

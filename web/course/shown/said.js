@@ -7,6 +7,6 @@ import {filled} from '../values.js';
  *  what the lab would say is left open */
 export function Said({text, values, class: of, bare}) {
     const said = filled(text, values);
-    const parts = (bare ? said.replace(/\{[a-z][\w.]*\}/g, '____') : said).split('**');
+    const parts = said.replace(/\{[a-z][\w.]*\}/g, bare ? '____' : '\u2026').split('**');
     return h('p', {class: of}, parts.map((part, i) => (i % 2 ? h('b', {key: i}, part) : part))); // prettier-ignore
 }

@@ -175,7 +175,7 @@ function Score(props) {
     const said = !decided && ['threshold', 'top', 'score_direction'].some(id => id in state.selection);
     if (said) return h('a', {class: 'small', href: '#audit'}, t('columns.score.elsewhere'));
     const outcome = withUse(columns, 'outcome').length > 0;
-    const ends = ['high', 'low'].map(end => [end, t(`columns.score.${end}${decided ? '.decided' : ''}`)]);
+    const ends = ['high', 'low'].map(end => [end, t(decided ? `columns.decided.${end}` : `columns.score.${end}`)]);
     return h(
         'span',
         {class: 'row'},

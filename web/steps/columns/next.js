@@ -23,7 +23,8 @@ export function Next({app, state, columns, wants, press}) {
     const [want] = wants;
     const part = preview.done < 1;
     const people = want ? preview.rows : (audit?.overall.n ?? preview.rows);
-    const stray = ['audit', 'data'].filter(at => state.errors[at] && !columns.some(column => problemOf(state, column)));
+    const loose = ['audit', 'data'].filter(at => state.errors[at] && !columns.some(column => problemOf(state, column)));
+    const stray = loose.filter((at, i) => loose.findIndex(other => state.errors[other] === state.errors[at]) === i);
     const refused = state.errors.audit || (!isDecided(columns) && state.errors.data);
     const at = columns.findIndex(column => refused && problemOf(state, column));
     const on = () => {
