@@ -156,5 +156,8 @@ export default {
     'part.audit.every': 'every group',
     'part.audit.measures': 'the six measures',
     'part.data.own': 'your own file',
+    'part.audit.closer': 'what there is to look closer at',
+    'part.bend': 'the card \u201cBend the data\u201d',
+    'part.repair.picture': 'the picture of the models',
     'part.seal': 'the seal',
 };
