@@ -42,6 +42,10 @@ WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
            -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB
+# What reads a model, once, is to be small rather than fast: the same bits. What rows go through stays as it is.
+COLD := $(filter-out %/maps.o %/products.o %/norms.o,$(filter $(BUILD)/wasm-obj/src/model/onnx% $(BUILD)/wasm-obj/src/model/scorer/% \
+    $(BUILD)/wasm-obj/src/model/export/%,$(WASM_OBJ)))
+$(COLD): WASM_CFLAGS += -Oz
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
 # A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
@@ -51,7 +55,7 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: help setup native wasm site single sbom serve datasets test test-c test-programs check lint readme
-.PHONY: screenshot screens format clean
+.PHONY: lessons screenshot screens format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -103,6 +107,9 @@ check: native test-programs ## the C tests and fuzzers under sanitizers; the sam
 
 readme: native           ## writes the tables of the README from the catalogue
 	.ci/readme $(BUILD)/equipoise
+
+lessons: native          ## runs the lessons' plans again: web/lessons/runs.json, and what moved or turned round
+	node web/lessons/runs.mjs $(BUILD)/equipoise
 
 screenshot: site         ## refreshes web/screenshot.png, the door of the page
 	SCREENSHOT=web/screenshot.png node --test-name-pattern='finished audit' tests/web/page.mjs

@@ -25,4 +25,13 @@ eq_status eq_lab_describe_model(eq_lab *lab, const eq_brought *brought, const ch
  * EQ_EINPUT: as above; a cell that is no number, an empty one, a level that the model does not know: line, column and cell. */
 eq_status eq_lab_score_file(eq_lab *lab, const eq_brought *brought, const char *options_json, eq_bytes *csv, const char **json);
 
+/* The same answer about the loaded data and the model that a plan's model.given names, with the plan's model.columns and
+ * model.score: what a plan would find, before it is run. EQ_EINPUT as eq_lab_start; a model of ours, which asks nothing. */
+eq_status eq_lab_look_at_model(eq_lab *lab, const char *plan_json, const char **json);
+
+/* A model file as ONNX: one of ours with its rule folded in, one of others with a threshold, if at all. NaN = none. *out lives in
+ * the lab until the next call. EQ_EINPUT: no model that is read, steps that are not written yet, or a threshold for one of ours,
+ * which has its own rule. */
+eq_status eq_lab_export_model(eq_lab *lab, const eq_brought *brought, double threshold, eq_bytes *out);
+
 #endif

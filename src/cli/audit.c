@@ -25,9 +25,18 @@
 /* Options that only make sense with --csv. */
 static const char *const prediction_options[] = {
     "label",    "score",     "pred",  "weight", "count",  "selected", "unfavourable", "missing-tokens", "weight-squared",
-    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",      "ragged"};
+    "encoding", "delimiter", "quote", "escape", "header", "skip",     "decimal",      "thousands",
+};
 #define N_PREDICTION_OPTIONS (sizeof prediction_options / sizeof *prediction_options)
 #define N_PLAIN_OPTIONS 6 /* the first: texts under the same name in the lab's JSON */
+
+bool cli_goes_with_csv(const char *option) {
+    for (size_t i = 0; i < N_PREDICTION_OPTIONS; i++)
+        if (!strcmp(prediction_options[i], option)) return true;
+    for (const eq_option *row = eq_selection_options; row->id; row++)
+        if (row->flag && !strcmp(row->flag, option)) return true;
+    return false;
+}
 
 /* ---- options ---- */
 
@@ -90,7 +99,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     if (q->counted) eq_dialect_write_marks(out, out->root, q->decimal, q->thousands); /* we wrote the table of counts */
     else if (q->scored.csv.size) { /* and the one with scores */ eq_out_text(out, out->root, "decimal", q->scored.decimal);
         eq_out_text(out, out->root, "thousands", q->scored.thousands);
-    } else EQ_TRY(cli_dialect_add(call, out));
+    } else if (!cli_has(call, "data")) EQ_TRY(cli_dialect_add(call, out));
     if (cli_has(call, "weight-squared")) eq_out_text(out, out->root, "weight_squared", cli_text(call, "weight-squared"));
     return EQ_OK;
 }

@@ -142,11 +142,12 @@ eq_status cli_columns_add(cli_call *call, eq_out *out) {
 eq_status cli_columns_changes(cli_call *call, eq_bytes *json) {
     eq_out out;
     const char *text;
-    bool any = cli_has(call, "incomplete");
+    bool ragged = cli_accepts(call, "ragged") && cli_has(call, "ragged"), any = ragged || cli_has(call, "incomplete");
     for (size_t o = 0; o < N_OPTIONS; o++) any |= cli_has(call, options[o]);
     if (!any) return EQ_OK;
     eq_out_begin(call->cx, &out);
     if (cli_has(call, "incomplete")) eq_out_text(&out, out.root, "incomplete", cli_text(call, "incomplete"));
+    if (ragged) eq_out_text(&out, out.root, "ragged", cli_text(call, "ragged"));
     eq_status status = cli_columns_add(call, &out);
     if (status != EQ_OK) eq_out_drop(&out);
     EQ_TRY(status);

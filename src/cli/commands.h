@@ -14,6 +14,7 @@ eq_status cli_run_merge(cli_call *call);
 eq_status cli_run_model_describe(cli_call *call);
 eq_status cli_run_model_score(cli_call *call);
 eq_status cli_run_model_export(cli_call *call);
+eq_status cli_run_model_card(cli_call *call);
 eq_status cli_run_model_cell(cli_call *call);
 eq_status cli_run_twin_fit(cli_call *call);
 eq_status cli_run_twin_sample(cli_call *call);

@@ -28,6 +28,9 @@ typedef struct cli_inquiry {
     cli_output html, table; /* file NULL = not wanted */
 } cli_inquiry;
 
+/* Whether an option is only of a file of predictions. */
+bool cli_goes_with_csv(const char *option);
+
 /* The options of the lab as JSON, in cx->mem: of whom, of what analysis (NULL: that is not asked), or both. */
 eq_status cli_options_json(const cli_inquiry *q, bool of_whom, const char *of_what, const char **json);
 

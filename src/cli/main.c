@@ -21,7 +21,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSED = 2 };
 #define END \
     { NULL, NULL, NULL, false }
 #define JSON_OPTION \
-    { "json", NULL, "JSON instead of tables", false }
+    { "json", NULL, "JSON instead of tables; what is refused as {\"error\": {field, line, column, value, fixes}}", false }
 
 static const cli_option catalog_options[] = {JSON_OPTION, END};
 
@@ -75,8 +75,8 @@ static const cli_option audit_options[] = {
      false},
     {"header", "LINE", "With --csv: the line of the column names (default: 1, or below a title above it)", false},
     {"ragged", "WHAT",
-     "With --csv: rows of more or fewer cells than the header are refused (refuse, the default) or set\n"
-     "                         aside and counted (aside)",
+     "Rows of more or fewer cells than the header are refused (refuse, the default) or set aside and\n"
+     "                         counted (aside)",
      false},
     {"skip", "N", "With --csv: lines above that one, said so instead", false},
     {"decimal", "MARK",
@@ -151,7 +151,8 @@ static const cli_option run_options[] = {
     {"shard", "i/n", "Only part i of n, for several machines; auto asks the launcher; see merge", false},
     {"resume", "DIR", "Saves each network's cells in DIR as they are done, and goes on from those found there", false},
     {"predictions", "DIR", "Writes each cell's test rows to DIR/cell-<index>.csv, for audit --csv; up to 64 cells", false},
-    {"models", "DIR", "Saves each cell's model as DIR/cell-<index>.eqm and prints its SHA-256", false},
+    {"models", "DIR", "Saves each cell's model as DIR/cell-<index>.eqm (a given one of others as .onnx) and prints its SHA-256",
+     false},
     {"json", NULL, "The report instead of the table", false},
     CLI_DATA_OPTIONS,
     CLI_COLUMN_OPTIONS,
@@ -176,6 +177,14 @@ static const cli_option sensitivity_options[] = {
 static const cli_option export_options[] = {
     {"onnx", "F", "The file to write", false},
     {"threshold", "T", "Of another program's model: favourable above this score", false},
+    END,
+};
+
+static const cli_option card_options[] = {
+    {"cell", "N", "Which cell of the report, by its index from 0", false},
+    {"model", "M", "Its file, whose SHA-256 the card then has", false},
+    {"html", "F", "Write the card as one HTML file", false},
+    JSON_OPTION,
     END,
 };
 
@@ -271,6 +280,11 @@ static const cli_command commands[] = {
      "a number drawn from [0, 1); it gives \"score\" and \"decision\". MODEL is a model that run --models saved, or trees of\n"
      "XGBoost, LightGBM or scikit-learn.",
      export_options, cli_run_model_export, NULL},
+    {"model card", "REPORT", 1, 1, "Writes the model card of a report's cell: use, data, groups, before and after, limits.",
+     "  equipoise model card report.json --cell 3 --model models/cell-3.eqm --html card.html\n"
+     "\n"
+     "Before is the cell of the same seed and settings that no method touched, or the given model as it was.",
+     card_options, cli_run_model_card, NULL},
     {"model cell", NULL, 0, 0, "Prints the Python cell that writes a scikit-learn model as JSON.",
      "  equipoise model cell > cell.py", cell_options, cli_run_model_cell, NULL},
     {"twin fit", NULL, 0, 0, "Fits a synthetic twin to a data set's original files.",

@@ -95,13 +95,14 @@ static eq_status save_model(cli_worker *worker, eq_lab *lab, size_t cell) {
     cli_output output = {0};
     eq_ctx *cx = &worker->cx;
     cli_model *model = &worker->pool->model[cell];
-    const char *path = eq_arena_format(cx, &cx->mem, "%s/cell-%zu.eqm", worker->pool->models, cell);
-    if (!path) return EQ_EMEMORY;
     if (eq_lab_model(lab, cell, &bytes) != EQ_OK) {
         model->why = eq_arena_text(cx, &cx->mem, eq_message(cx), strlen(eq_message(cx)));
         eq_ctx_clear(cx);
         return model->why ? EQ_OK : EQ_EMEMORY;
     }
+    model->kind = bytes.size >= 7 && !memcmp(bytes.data, EQ_MODEL_MAGIC, 7) ? "eqm" : "onnx";
+    const char *path = eq_arena_format(cx, &cx->mem, "%s/cell-%zu.%s", worker->pool->models, cell, model->kind);
+    if (!path) return EQ_EMEMORY;
     EQ_TRY(cli_output_open(cx, path, &output));
     EQ_TRY(cli_output_close_bytes(cx, &output, bytes));
     eq_bytes_sha256(bytes, model->sha256);

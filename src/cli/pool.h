@@ -13,7 +13,8 @@
 /* A saved model: the SHA-256 of its file, or why there is none; both empty: the cell is not finished. */
 typedef struct cli_model {
     char sha256[65];
-    const char *why; /* in a worker's cx */
+    const char *kind; /* how its name ends: "eqm", or "onnx" of one that others made */
+    const char *why;  /* in a worker's cx */
 } cli_model;
 
 /* What is to be run, and the state its threads share. */

@@ -6,6 +6,7 @@
 #include "answer/plain.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/inquiry.h"
 #include "data/fix.h"
 
 /* An argument as a shell takes it. */
@@ -23,6 +24,11 @@ static void add_quoted(eq_text *text, const char *argument) {
     eq_text_add(text, "'");
 }
 
+/* Whether the command takes the option, beside what was given. */
+static bool is_taken(const cli_call *call, const char *option) {
+    return cli_accepts(call, option) && !(cli_has(call, "data") && cli_goes_with_csv(option));
+}
+
 /* "; to read it as windows-1252: --encoding windows-1252", of each fix that is an option of this command. */
 static void add_fixes(eq_text *text, const cli_call *call) {
     eq_ctx *cx = call->cx;
@@ -30,7 +36,7 @@ static void add_fixes(eq_text *text, const cli_call *call) {
     for (size_t i = 0; i < EQ_MOST_FIXES && about->fix[i].id; i++) {
         const char *option[EQ_MOST_FIX_OPTIONS], *words = eq_fix_words(cx, &cx->tmp, about, &about->fix[i]);
         size_t n = eq_fix_options(cx, &cx->tmp, about, &about->fix[i], option);
-        if (!words || !n || !cli_accepts(call, option[0] + strlen("--"))) continue;
+        if (!words || !n || !is_taken(call, option[0] + strlen("--"))) continue;
         eq_text_format(text, "; to %s:", words);
         for (size_t k = 0; k < n; k++) {
             eq_text_add(text, " ");

@@ -248,7 +248,8 @@ static void list_models(const cli_call *call, const job *work) {
     FILE *to = cli_has(call, "json") ? stderr : stdout;
     for (size_t c = 0; work->model && c < work->n_planned; c++) {
         if (work->model[c].why) fprintf(stderr, "equipoise run: %s\n", work->model[c].why);
-        else if (*work->model[c].sha256) fprintf(to, "%s  %s/cell-%zu.eqm\n", work->model[c].sha256, work->models, c);
+        else if (*work->model[c].sha256)
+            fprintf(to, "%s  %s/cell-%zu.%s\n", work->model[c].sha256, work->models, c, work->model[c].kind);
     }
 }
 

@@ -22,8 +22,8 @@ static const row *find(const char *id) {
 
 /* The `size` bytes of a template with its names replaced. */
 static const char *fill(eq_ctx *cx, eq_arena *arena, const eq_about *about, const eq_fix *fix, const char *from, size_t size) {
-    static const char *const name[] = {"{value}", "{column}", "{text}", "{field}"};
-    const char *const with[] = {fix->value, about->column, about->value, about->field}, *end = from + size, *out;
+    static const char *const name[] = {"{value}", "{column}", "{text}"};
+    const char *const with[] = {fix->value, about->column, about->value}, *end = from + size, *out;
     eq_text text = {.cx = cx, .arena = arena};
     while (from < end) {
         size_t n = 0;

@@ -10,6 +10,7 @@
 #include "data/twin/twin_json.h"
 #include "data/complete.h"
 #include "data/table/change_json.h"
+#include "data/table/dialect.h"
 #include "data/table/recode.h"
 #include "data/source.h"
 
@@ -52,7 +53,7 @@ static eq_status sample_twin(eq_ctx *cx, const eq_source *source, eq_loaded *out
 
 /* What the person says otherwise than the schema. */
 static eq_status change(eq_ctx *cx, eq_bytes changes, eq_loaded *out) {
-    static const char *const keys[] = {"columns", "incomplete", NULL};
+    static const char *const keys[] = {"columns", "incomplete", "ragged", NULL};
     eq_tree tree;
     eq_json place;
     eq_change_list list = {0};
@@ -61,6 +62,7 @@ static eq_status change(eq_ctx *cx, eq_bytes changes, eq_loaded *out) {
     eq_json root = eq_json_root(cx, "changes", tree);
     eq_status status = eq_json_object(&root, keys);
     if (status == EQ_OK) status = eq_json_read_incomplete(&root, &out->schema.impute);
+    if (status == EQ_OK) status = eq_json_read_ragged(&root, &out->schema.format.ragged_aside);
     if (status == EQ_OK && eq_json_get(&root, "columns", &place)) status = eq_json_read_changes(&place, &out->arena, true, &list);
     eq_tree_free(tree);
     EQ_TRY(status);

@@ -5,7 +5,6 @@
 
 #include "base/number.h"
 #include "experiment/given.h"
-#include "model/scorer/fit.h"
 
 typedef struct maker {
     eq_ctx *cx;
@@ -36,7 +35,7 @@ static eq_status list_names(maker *m) {
     return EQ_OK;
 }
 
-/* By names among columns and features; by order among columns, or else among features. */
+/* By names among columns and features; by order among columns, or else among features. What is asked is in m->fit. */
 static eq_status find_columns(maker *m, const eq_plan_given *said) {
     const char *const label[] = {m->data->label};
     eq_fit_table table = {.n = m->n_raw,
@@ -54,7 +53,7 @@ static eq_status find_columns(maker *m, const eq_plan_given *said) {
     more.n = named ? m->n_names : d->n_features;
     more.name = named ? (const char *const *)m->name : (const char *const *)d->feature_name;
     EQ_TRY(eq_fit_columns(m->cx, &m->cx->tmp, m->scorer, &more, &m->fit));
-    if (m->fit.asks) return refuse(m, asks);
+    if (m->fit.asks) return m->fit.asks = asks, EQ_OK;
     for (size_t c = 0; !named && c < m->scorer->n_columns; c++) { /* places among features to places among names */
         size_t i = 0;
         while (strcmp(m->name[i], d->feature_name[m->fit.column[c]])) i++;
@@ -238,7 +237,19 @@ static eq_status open_scorer(maker *m, eq_given *given, const eq_plan_given *sai
         EQ_TRY(eq_scorer_read(m->cx, m->arena, given->name, given->bytes, &options, scorer));
     }
     m->scorer = given->scorer = scorer;
-    return scorer->asks ? refuse(m, scorer->asks) : EQ_OK;
+    return EQ_OK;
+}
+
+/* The model's columns, as far as nothing is asked of model or columns: a sentence. */
+static eq_status find_inputs(maker *m, eq_given *given, const eq_plan_given *said, const char **asks) {
+    if (m->data->table->n_rows != m->data->encoded->n_rows)
+        return eq_fail(m->cx, EQ_EINTERNAL, "the data have %zu rows and %zu encoded ones", m->data->table->n_rows,
+                       m->data->encoded->n_rows);
+    EQ_TRY(open_scorer(m, given, said));
+    EQ_TRY(list_names(m));
+    EQ_TRY(find_columns(m, said));
+    *asks = m->scorer->asks ? m->scorer->asks : m->fit.asks;
+    return EQ_OK;
 }
 
 /* As a model of ours is kept: its network and its threshold; features come as they are. */
@@ -257,12 +268,9 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
                         eq_dataset *out) {
     maker m = {.cx = cx, .arena = arena, .given = given, .data = data};
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    if (data->table->n_rows != data->encoded->n_rows)
-        return eq_fail(cx, EQ_EINTERNAL, "the data have %zu rows and %zu encoded ones", data->table->n_rows,
-                       data->encoded->n_rows);
-    EQ_TRY(open_scorer(&m, given, &plan->answers));
-    EQ_TRY(list_names(&m));
-    EQ_TRY(find_columns(&m, &plan->answers));
+    const char *asks;
+    EQ_TRY(find_inputs(&m, given, &plan->answers, &asks));
+    if (asks) return refuse(&m, asks);
     EQ_TRY(fill_cells(&m));
     *out = *data->encoded;
     EQ_TRY(m.scorer->network ? add_inputs(&m, out) : add_scores(&m, out));
@@ -270,6 +278,25 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
     EQ_TRY(fill_given(&m, given, out->n_features));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
+}
+
+/* ---- looking before it is used ---- */
+
+eq_status eq_given_look(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
+                        eq_scored *out) {
+    maker m = {.cx = cx, .arena = arena, .given = given, .data = data};
+    memset(out, 0, sizeof *out);
+    EQ_TRY(find_inputs(&m, given, &plan->answers, &out->asks));
+    out->fit = m.fit;
+    out->name = m.name;
+    out->n_columns = m.n_names;
+    out->n_rows = data->table->n_rows;
+    if (out->asks) return EQ_OK;
+    EQ_TRY(fill_cells(&m));
+    eq_scorer_rows rows = {.n_rows = out->n_rows, .column = m.cell};
+    EQ_NEW(cx, arena, out->score, out->n_rows);
+    EQ_TRY(eq_scorer_score(cx, m.scorer, &rows, out->score));
+    return eq_score_look(cx, arena, m.scorer, out, data->encoded->y, m.cell);
 }
 
 /* ---- a predictor that is the score ---- */

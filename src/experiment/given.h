@@ -6,7 +6,7 @@
 #include "equipoise/kind.h"
 #include "experiment/plan.h"
 #include "model/graph/file.h"
-#include "model/scorer/scorer.h"
+#include "model/scorer/scored.h"
 
 typedef struct eq_given {
     const char *name;         /* of the file */
@@ -39,6 +39,11 @@ eq_status eq_given_columns(eq_ctx *cx, eq_arena *arena, const eq_given *given, c
  * no probability. */
 eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
                         eq_dataset *out);
+
+/* What there is to look at before a plan takes it: which columns were found, scores of all rows and how they lie, or what is asked
+ * first. given->scorer is filled in. Lives in `arena` and cx->tmp. EQ_EINPUT as eq_given_rows, but for what is asked. */
+eq_status eq_given_look(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
+                        eq_scored *out);
 
 /* What scores those rows where no layer can be edited: a predictor whose only feature is the score. Borrows `given`. */
 eq_status eq_given_predictor(eq_ctx *cx, eq_arena *arena, const eq_given *given, eq_predictor *out);

@@ -82,15 +82,17 @@ eq_status eq_saved_write(eq_ctx *cx, eq_arena *arena, const eq_runner *run, cons
         return eq_fail(cx, EQ_EINPUT,
                        "cell %zu: its model is no file by itself, because \"%s\" decides by more than score and group",
                        run->cell->index, chain->post->id);
+    if (run->given && run->given->scorer) {
+        const char *decision = NULL;
+        eq_status status = write_decision(cx, &own, run, &decision);
+        if (status == EQ_OK) status = eq_saved_given_write(cx, arena, &(eq_saved_given){run, plan_json, decision}, out);
+        eq_arena_free(&own);
+        return status;
+    }
     eq_model *network = eq_predictor_network(&chain->model);
     if (!network)
         return eq_fail(cx, EQ_EINPUT, "cell %zu: a model of kind \"%s\" cannot be saved yet", run->cell->index,
                        chain->model.kind->id);
-    if (run->given && run->given->scorer && run->given->scorer->prefix && !run->given->scorer->network_column)
-        return eq_fail(
-            cx, EQ_EINPUT,
-            "cell %zu: its model is no file by itself: what stands before its layers is in \"%s\", and is not written again yet",
-            run->cell->index, run->given->name);
     file.model = *network;
     eq_status status = fill(cx, &own, run, plan_json, &file);
     if (status == EQ_OK) status = eq_model_file_write(cx, arena, &file, out);

@@ -128,15 +128,19 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     return EQ_OK;
 }
 
+const char *eq_lab_label(const eq_lab *lab) {
+    const eq_schema *schema = &lab->loaded.schema;
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->column[i].role == EQ_LABEL) return schema->column[i].name;
+    return NULL;
+}
+
 /* The model of the plan, and the data with its columns. */
 static eq_status take_given(eq_lab *lab, eq_trial *trial) {
     eq_dataset encoded = trial->data;
     EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
     if (!trial->given.bytes.size) return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
-    eq_given_data data = {&lab->loaded.table, &encoded, NULL};
-    const eq_schema *schema = &lab->loaded.schema;
-    for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->column[i].role == EQ_LABEL) data.label = schema->column[i].name;
+    eq_given_data data = {&lab->loaded.table, &encoded, eq_lab_label(lab)};
     return eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data);
 }
 

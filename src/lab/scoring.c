@@ -122,6 +122,7 @@ static void add_preview(eq_out *out, const eq_scored *scored) {
     eq_out_texts(out, to, "warnings", p->warning, p->n_warnings);
 }
 
+/* Without the file's marks, where there is no file. */
 static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_scored *scored, const char **json) {
     eq_out out;
     eq_out_begin(lab->cx, &out);
@@ -132,7 +133,7 @@ static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_sco
         eq_out_text(&out, score, "is", scorer->is == EQ_SCORE_PROBABILITY ? "probability" : "number");
         eq_out_text(&out, score, "from", scorer->score_from);
         add_preview(&out, scored);
-        eq_dialect_write_marks(&out, out.root, scored->decimal, scored->thousands);
+        if (scored->written) eq_dialect_write_marks(&out, out.root, scored->decimal, scored->thousands);
     }
     return eq_out_print(&out, eq_lab_fresh(lab, EQ_TEXT_MODEL), json);
 }
@@ -165,6 +166,35 @@ eq_status eq_lab_score_file(eq_lab *lab, const eq_brought *brought, const char *
     EQ_TRY(eq_lab_enter(lab, false, &mark));
     eq_status status = read_options(lab->cx, &own, options_json, &say);
     if (status == EQ_OK) status = score_file(lab, &own, brought, &say, (answer){csv, json});
+    eq_arena_free(&own);
+    return eq_lab_leave(lab, mark, status);
+}
+
+/* ---- the loaded data ---- */
+
+static eq_status look(eq_lab *lab, eq_arena *arena, const char *plan_json, const char **json) {
+    eq_ctx *cx = lab->cx;
+    eq_plan plan;
+    eq_given given;
+    eq_dataset encoded;
+    eq_scored scored;
+    EQ_TRY(eq_plan_from_json(cx, arena, eq_bytes_of(plan_json), &plan));
+    if (!plan.given) return eq_fail(cx, EQ_EINPUT, "model.given: is missing, expected the name of a model file that was given");
+    EQ_TRY(eq_dataset_encode(cx, arena, &lab->loaded.schema, &lab->loaded.table, &plan.roles, &encoded));
+    EQ_TRY(eq_given_find(cx, arena, &lab->given, &plan, &given));
+    if (!given.bytes.size)
+        return eq_fail(cx, EQ_EINPUT, "model.given: \"%.80s\" is a model of ours, whose columns are told by their names",
+                       plan.given);
+    eq_given_data data = {&lab->loaded.table, &encoded, eq_lab_label(lab)};
+    EQ_TRY(eq_given_look(cx, arena, &given, &plan, &data, &scored));
+    return write_answer(lab, given.scorer, &scored, json);
+}
+
+eq_status eq_lab_look_at_model(eq_lab *lab, const char *plan_json, const char **json) {
+    eq_mark mark;
+    eq_arena own = {0};
+    EQ_TRY(eq_lab_enter(lab, true, &mark));
+    eq_status status = look(lab, &own, plan_json, json);
     eq_arena_free(&own);
     return eq_lab_leave(lab, mark, status);
 }

@@ -28,6 +28,7 @@ typedef enum eq_lab_text {
     EQ_TEXT_CUT,
     EQ_TEXT_MODEL,
     EQ_TEXT_SCORES,
+    EQ_TEXT_EXPORT,
     EQ_N_TEXTS
 } eq_lab_text;
 
@@ -79,5 +80,8 @@ eq_arena *eq_lab_fresh(eq_lab *lab, eq_lab_text kind);
 /* Every public call begins and ends here: scratch is given back whatever happened. */
 eq_status eq_lab_enter(eq_lab *lab, bool needs_data, eq_mark *mark);
 eq_status eq_lab_leave(eq_lab *lab, eq_mark mark, eq_status status);
+
+/* The column of true outcomes of the loaded data, or NULL. */
+const char *eq_lab_label(const eq_lab *lab);
 
 #endif

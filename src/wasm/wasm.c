@@ -10,6 +10,7 @@
 #include "data/table/preview.h"
 #include "data/table/told.h"
 #include "data/table/schema_json.h"
+#include "experiment/card.h"
 
 #define MAX_FILES 16
 #define EXPORT(name) __attribute__((export_name(name), visibility("default")))
@@ -25,6 +26,9 @@ typedef struct eq_session {
     eq_preview *preview;
     eq_arena previewing; /* of it */
     eq_arena refusal;    /* what was made of the last failure */
+    eq_arena bringing;   /* a model of others: its name and bytes */
+    eq_brought brought;
+    eq_bytes scored; /* the table that it scored last; in the lab */
     const char *text;
     size_t text_size;
     eq_arena scratch; /* texts that the lab does not own: guesses, merged reports */
@@ -66,6 +70,7 @@ eq_status eq_wasm_html(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_csv(eq_session *session, const char *document, size_t size);
 eq_status eq_wasm_board(eq_session *session, const char *file, size_t file_size, const char *request, size_t size);
 eq_status eq_wasm_verify(eq_session *session, const char *report, size_t size);
+eq_status eq_wasm_card(eq_session *session, size_t cell, const char *report, size_t size, const char *sha256, size_t sha256_size);
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
 eq_status eq_wasm_model(eq_session *session, size_t cell);
 eq_status eq_wasm_units(eq_session *session, size_t cell, const char *options, size_t size, int32_t budget);
@@ -78,6 +83,12 @@ eq_status eq_wasm_report(eq_session *session);
 eq_status eq_wasm_predictions(eq_session *session, size_t cell);
 eq_status eq_wasm_what_if(eq_session *session, size_t cell, const char *question, size_t size);
 eq_status eq_wasm_merge(eq_session *session, const char *reports, size_t size);
+eq_status eq_wasm_bring(eq_session *session, const char *name, size_t name_size, const char *data, size_t size);
+eq_status eq_wasm_describe_model(eq_session *session, const char *options, size_t size);
+eq_status eq_wasm_score(eq_session *session, const char *rows, size_t rows_size, const char *options, size_t size);
+void eq_wasm_scored(eq_session *session);
+eq_status eq_wasm_export(eq_session *session, double threshold);
+eq_status eq_wasm_look_at_model(eq_session *session, const char *plan, size_t size);
 
 EXPORT("eq_wasm_open") eq_session *eq_wasm_open(void) {
     eq_ctx cx;
@@ -97,6 +108,7 @@ EXPORT("eq_wasm_close") void eq_wasm_close(eq_session *session) {
     if (session->lab) eq_lab_close(session->lab);
     eq_arena_free(&session->previewing);
     eq_arena_free(&session->refusal);
+    eq_arena_free(&session->bringing);
     eq_arena_free(&session->scratch);
     eq_arena_free(&session->input);
     eq_arena_free(&session->given);
@@ -343,11 +355,83 @@ EXPORT("eq_wasm_verify") eq_status eq_wasm_verify(eq_session *session, const cha
     return eq_board_verify(&session->cx, &session->scratch, (eq_bytes){report, size}, next_text(session));
 }
 
+/* sha256: of the model's file, or empty. */
+EXPORT("eq_wasm_card")
+eq_status eq_wasm_card(eq_session *session, size_t cell, const char *report, size_t size, const char *sha256,
+                       size_t sha256_size) {
+    char *digest;
+    EQ_TRY(take_text(session, sha256, sha256_size, &digest));
+    eq_arena_free(&session->scratch);
+    const eq_card_of of = {{report, size}, cell, *digest ? digest : NULL};
+    return eq_card_json(&session->cx, &session->scratch, &of, next_text(session));
+}
+
 EXPORT("eq_wasm_give_model")
 eq_status eq_wasm_give_model(eq_session *session, const char *name, size_t name_size, const char *data, size_t size) {
     char *text;
     EQ_TRY(take_text(session, name, name_size, &text));
     return eq_lab_give_model(session->lab, text, (eq_bytes){data, size});
+}
+
+/* ---- models of others ---- */
+
+/* Keeps a model's file, which the calls after it are about, until the next. */
+EXPORT("eq_wasm_bring")
+eq_status eq_wasm_bring(eq_session *session, const char *name, size_t name_size, const char *data, size_t size) {
+    eq_ctx_clear(&session->cx);
+    eq_arena_free(&session->bringing);
+    session->brought = (eq_brought){.model = {eq_arena_text(&session->cx, &session->bringing, data, size), size}};
+    session->brought.name = eq_arena_text(&session->cx, &session->bringing, name, name_size);
+    return session->brought.model.data && session->brought.name ? EQ_OK : EQ_EMEMORY;
+}
+
+static eq_status take_options(eq_session *session, const char *options, size_t size, char **out) {
+    if (!session->brought.name) return eq_fail(&session->cx, EQ_EINPUT, "model: none was brought, expected eq_wasm_bring first");
+    return take_text(session, options, size, out);
+}
+
+EXPORT("eq_wasm_describe_model")
+eq_status eq_wasm_describe_model(eq_session *session, const char *options, size_t size) {
+    char *text;
+    EQ_TRY(take_options(session, options, size, &text));
+    return eq_lab_describe_model(session->lab, &session->brought, text, next_text(session));
+}
+
+/* Leaves how it was done; eq_wasm_scored then leaves the table. */
+EXPORT("eq_wasm_score")
+eq_status eq_wasm_score(eq_session *session, const char *rows, size_t rows_size, const char *options, size_t size) {
+    char *text;
+    EQ_TRY(take_options(session, options, size, &text));
+    eq_brought with = session->brought;
+    with.rows = (eq_bytes){rows, rows_size};
+    session->scored = (eq_bytes){NULL, 0};
+    return eq_lab_score_file(session->lab, &with, text, &session->scored, next_text(session));
+}
+
+/* Leaves bytes: the rows scored last with their scores; none where something was asked. */
+EXPORT("eq_wasm_scored") void eq_wasm_scored(eq_session *session) {
+    *next_text(session) = session->scored.data;
+    session->text_size = session->scored.size;
+}
+
+/* Leaves bytes: the model as ONNX. threshold: NaN = none. */
+EXPORT("eq_wasm_export") eq_status eq_wasm_export(eq_session *session, double threshold) {
+    char *text;
+    eq_bytes made;
+    const char **left = next_text(session);
+    EQ_TRY(take_options(session, "", 0, &text));
+    EQ_TRY(eq_lab_export_model(session->lab, &session->brought, threshold, &made));
+    *left = made.data;
+    session->text_size = made.size;
+    return EQ_OK;
+}
+
+/* What a plan would find of the model that it gives. */
+EXPORT("eq_wasm_look_at_model")
+eq_status eq_wasm_look_at_model(eq_session *session, const char *plan, size_t size) {
+    char *text;
+    EQ_TRY(take_text(session, plan, size, &text));
+    return eq_lab_look_at_model(session->lab, text, next_text(session));
 }
 
 /* Leaves bytes where texts are left. */

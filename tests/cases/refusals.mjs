@@ -1,9 +1,11 @@
 // Refusals as data: what they are about, and fixes that mend what they say they mend.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import test from 'node:test';
 
-import {program} from '../cli/lib/program.mjs';
+import {build, program} from '../cli/lib/program.mjs';
 import {caseWorkshop} from './lib/cases.mjs';
 
 const {equipoise, refused, succeeds, write} = caseWorkshop('cases-refusals-test');
@@ -136,6 +138,28 @@ refusal(
 refusal('a picture', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), COLUMNS, /this is a picture \(PNG\)/, [], {
     field: 'file',
     value: 'a picture (PNG)',
+});
+
+const wasm = join(build, 'equipoise.wasm');
+test('the module refuses with the same words, fixes and options', {skip: existsSync(wasm) ? false : `no ${wasm}`}, async () => {
+    const {Lab} = await import(resolve('web/lab/lab.js'));
+    const lab = await Lab.create(readFileSync(wasm));
+    const asked = {label: 'y', protected: ['g']};
+    /** @type {[string, Record<string, any>, string[]][]} */
+    const cases = [
+        ['y;d;g;w\n1;1;a;1.000\n0;1;b;2.000\n', {pred: 'd', weight: 'w'}, ['--pred', 'd', '--weight', 'w']],
+        ['y,s,g\n1,later,a\n0,0.5,b\n', {score: 's'}, ['--score', 's']],
+        ['y,d,g\n1,1,a\n0,1,b,x\n', {pred: 'd'}, ['--pred', 'd']],
+        ['y,d,g\n1,granted,a\n0,denied,b\n', {pred: 'd'}, ['--pred', 'd']],
+    ];
+    for (const [text, options, args] of cases) {
+        const error = refused(1, /./, ...asking(text, '--label', 'y', '--protected', 'g', ...args), '--json');
+        assert.throws(
+            () => lab.auditPredictions(new TextEncoder().encode(text), {...asked, ...options}),
+            (/** @type {any} */ thrown) => (assert.deepEqual(thrown.refusal, error), thrown.message === error.message),
+        );
+    }
+    lab.close();
 });
 
 /** @param {string} text @param {string[]} options @param {string} [input] */

@@ -1,6 +1,6 @@
 // What columns mean, said on the command line as schemas say it: values merged, cut, dated, missing; who is lost by that.
 import assert from 'node:assert/strict';
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 
@@ -216,6 +216,14 @@ test('what a column of a data set is for can be said, in the schema and on the c
     assert.equal(plain.overall.n, 240);
     const aside = '1 row of more or fewer cells than the header is set aside, the first in line 242.';
     assert.equal(plain.notes.find(({kind}) => kind === 'read_as').text, aside);
+    const strict = write('strict.json', readFileSync(schema, 'utf8').replace('"ragged":"aside"', '"header":true'));
+    const narrow = ['audit', '--data', strict, '--file', file];
+    refused(1, /line 242: has 2 cells, expected 5 .*; to set rows .* aside: --ragged aside\n$/, ...narrow);
+    assert.deepEqual(audit(...narrow.slice(1), '--ragged', 'aside').groups, plain.groups);
+    // What is only of --csv is not offered here.
+    const marked = write('marked.json', readFileSync(schema, 'utf8').replace('"ragged":"aside"', '"encoding":"utf-8"'));
+    const latin = write('latin.csv', Buffer.from('hired,sex,place,skill,pay\nyes,a,S\u00e3o,1,2\n', 'latin1'));
+    refused(1, /byte 0xE3 is not UTF-8, which it is said to be\n$/, 'audit', '--data', marked, '--file', latin);
     const alike = audit(...ask, '--role', 'place=stratum');
     assert.deepEqual([alike.strata.column, alike.strata.strata], ['place', 2]);
     assert.equal(alike.metrics.conditional_statistical_parity_difference.why ?? null, null);

@@ -8,7 +8,7 @@ import test from 'node:test';
 
 import {workshop} from './lib/program.mjs';
 
-const {at, write, refused, succeeds} = workshop('onnx-test');
+const {at, write, equipoise, refused, succeeds} = workshop('onnx-test');
 const golden = resolve(process.env.GOLDEN_DIR ?? '../shared/golden', 'models');
 
 /** onnxruntime, or the sentence why not. */
@@ -27,11 +27,13 @@ function runtime() {
 const {ort, why} = runtime();
 const skip = ort ? false : why;
 
-/** Runs a file on rows: every output as numbers. @param {string} file @param {Record<string, any>} feeds */
-async function run(file, feeds) {
+/** Runs a file on rows: every output as numbers. @param {string} file @param {Record<string, any>} feeds
+ *  @param {string[]} [only] outputs that are wanted, of those it has */
+async function run(file, feeds, only) {
     const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)), {graphOptimizationLevel: 'disabled'});
     assert.deepEqual([...session.inputNames].sort(), Object.keys(feeds).sort());
-    const made = await session.run(feeds);
+    const wanted = only?.filter(name => session.outputNames.includes(name));
+    const made = await session.run(feeds, wanted);
     await session.release();
     return Object.fromEntries(Object.entries(made).map(([name, value]) => [name, [...value.data].map(Number)]));
 }
@@ -235,6 +237,149 @@ test('trees and networks of other programs score as there', {skip: skip || !exis
         n++;
     }
     assert.equal(n, 8);
+});
+
+test('a given ONNX model keeps its bytes, and a rule stands behind its score', {skip: skip || !existsSync(golden)}, async () => {
+    const index = JSON.parse(readFileSync(resolve(golden, 'index.json'), 'utf8'));
+    const questions = {skl_tree_three_classes: ['--score-class', '1']};
+    let n = 0;
+    for (const {id, format, file} of index) {
+        if (format !== 'onnx') continue;
+        const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+        const want = golden_case.expect.score;
+        if (!want || questions[id] || golden_case.expect.describe?.asks || id === 'torch_fixed_batch') continue;
+        const given = resolve(golden, file);
+        const plain = at(`${id}.onnx`);
+        const ruled = at(`${id}.ruled.onnx`);
+        if (equipoise('model', 'export', given, '--onnx', plain).code !== 0) continue;
+        assert.deepEqual(readFileSync(plain), readFileSync(given), id);
+        const cut = [...want].sort((a, b) => a - b)[Math.floor(want.length / 2)] + 1e-5;
+        const export_ = equipoise('model', 'export', given, '--onnx', ruled, '--threshold', String(cut));
+        if (id === 'export_group_thresholds') {
+            assert.match(export_.err, /has a value "decision" already/);
+            continue;
+        }
+        assert.equal(export_.code, 0, export_.err);
+        const feeds = Object.fromEntries(
+            golden_case.inputs.map((/** @type {any} */ {name, type, dims, data}) => {
+                const list =
+                    type === 'string'
+                        ? data
+                        : type === 'int64'
+                          ? BigInt64Array.from(data.map(BigInt))
+                          : Float32Array.from(data.map(Number));
+                return [name, new ort.Tensor(type, type === 'float64' ? Float64Array.from(data.map(Number)) : list, dims)];
+            }),
+        );
+        const made = await run(ruled, feeds, ['score', 'equipoise.score', 'decision']);
+        near(made['equipoise.score'] ?? made.score, want, golden_case.tolerance, id);
+        assert.deepEqual(
+            made.decision,
+            want.map((/** @type {number} */ s) => Number(s > cut)),
+            id,
+        );
+        assert.equal(Number(note(ruled, 'equipoise.threshold')), cut);
+        n++;
+    }
+    assert.ok(n >= 15, `${n} models`);
+});
+
+/** 400 people of a golden case as a data set with a label of its own. @param {string} id */
+function peopleOf(id) {
+    const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+    const {columns} = golden_case;
+    const width = columns.length;
+    const flat = golden_case.table?.rows.flat() ?? golden_case.inputs[0].data;
+    const rows = Array.from({length: 400}, (_, i) => {
+        const at = (i * 7) % (flat.length / width);
+        const row = flat.slice(at * width, (at + 1) * width);
+        return [...row, (i * 13) % 10 < 3 + ((i * 7) % 5) ? 1 : 0];
+    });
+    const high = Math.max(...rows.map(row => row[columns.indexOf('male')]));
+    const file = write(`${id}.csv`, `${[...columns, 'y'].join(',')}\n${rows.map(row => row.join(',')).join('\n')}\n`);
+    const described = columns.map((/** @type {string} */ name) =>
+        name === 'male' ? {name, role: 'protected', kind: 'category', privileged: [String(high)]} : {name, kind: 'number'},
+    );
+    const text = JSON.stringify({
+        equipoise: 1,
+        name: id,
+        title: id,
+        files: [{name: `${id}.csv`}],
+        columns: [...described, {name: 'y', role: 'label', favourable: ['1']}],
+    });
+    return {golden_case, data: ['--data', write(`${id}.schema.json`, text), '--file', file]};
+}
+
+test('a given model that was repaired goes home as ONNX', {skip: skip || !existsSync(golden)}, async () => {
+    const post = ['none', 'group_thresholds', 'reject_option'];
+    const kinds = {
+        xgb_json_binary: post,
+        lgb_text_forest: post,
+        cell_mlp: [...post, 'random_perturbation'],
+        xgb_onnx_binary: post,
+        skl_mlp_scaled: [...post, 'random_perturbation', 'layerwise_optimization'],
+        keras_matmul_add: ['random_perturbation'],
+        skl_logreg_zipmap: ['random_perturbation'],
+    };
+    for (const [id, methods] of Object.entries(kinds)) {
+        const {golden_case, data: where} = peopleOf(id);
+        const plan = {
+            equipoise: 1,
+            data: id,
+            model: {given: resolve(golden, golden_case.file)},
+            methods: methods.map(method => ({id: method})),
+            seeds: [1],
+            report: {bootstrap: 0, curves: false},
+        };
+        const folders = ['--models', at(`${id}-m`), '--predictions', at(`${id}-p`), '--out', at(`${id}.report.json`)];
+        const done = equipoise('run', write(`${id}.plan.json`, JSON.stringify(plan)), ...where, ...folders);
+        assert.equal(done.code, 0, done.err);
+        const {cells: made} = JSON.parse(readFileSync(at(`${id}.report.json`), 'utf8'));
+        for (const [i, cell] of made.entries()) {
+            const what = `${id}, ${methods[i]}`;
+            const file = at(`${id}-m/cell-${i}.onnx`);
+            assert.ok(existsSync(file), `${what}: ${done.err}`);
+            const [head, ...lines] = readFileSync(at(`${id}-p/cell-${i}.csv`), 'utf8')
+                .trim()
+                .split('\n');
+            const key = head.split(',');
+            const rows = lines.map(line => Object.fromEntries(line.split(',').map((value, k) => [key[k], value])));
+            const wide = id.startsWith('lgb');
+            const x = rows.flatMap(row =>
+                golden_case.columns.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
+            );
+            const numbers = (wide ? Float64Array : Float32Array).from(x);
+            const input = golden_case.format === 'onnx' ? golden_case.inputs[0].name : 'features';
+            const feeds = {
+                [input]: new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, golden_case.columns.length]),
+            };
+            if (methods[i] === 'group_thresholds' || methods[i] === 'reject_option')
+                feeds.group = new ort.Tensor(
+                    'string',
+                    rows.map(row => row.group),
+                    [rows.length, 1],
+                );
+            const drawn = /draw/.test(JSON.stringify(cell.warnings));
+            if (drawn) feeds.u = new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1]);
+            const home = await run(file, feeds, ['score', 'equipoise.score', 'decision']);
+            near(
+                home['equipoise.score'] ?? home.score,
+                rows.map(row => Number(row.score)),
+                1e-6,
+                what,
+            );
+            if (!drawn)
+                assert.deepEqual(
+                    home.decision,
+                    rows.map(row => Number(row.y_pred)),
+                    what,
+                );
+            const audit = JSON.parse(note(file, 'equipoise.audit'));
+            assert.equal(audit.rows, rows.length);
+            assert.equal(audit.bias, cell.test.objective.bias);
+            assert.equal(note(file, 'equipoise.method'), methods[i]);
+        }
+    }
 });
 
 test('the same model gives the same bytes, and what is no model a sentence', () => {

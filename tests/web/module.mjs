@@ -47,6 +47,8 @@ test('the exports are those of the contract', () => {
         'html',
         'board',
         'verify',
+        'refusal',
+        'card',
         'csv',
         'give_model',
         'model',

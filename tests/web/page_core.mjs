@@ -63,8 +63,8 @@ test('a method that works before or while a model is trained cannot be run besid
         settings: {model: [{id: 'kind', default: 'bush'}]},
         methods,
     };
-    assert.equal(hindrance(catalog, methods[2], {}, 'a.eqm'), null);
-    assert.match(hindrance(catalog, methods[1], {}, 'a.eqm'), /a\.eqm is not trained again/);
+    assert.equal(hindrance(catalog, methods[2], {}, {name: 'a.eqm', fixed: null}), null);
+    assert.match(hindrance(catalog, methods[1], {}, {name: 'a.eqm', fixed: null}), /a\.eqm is not trained again/);
     assert.equal(hindrance(catalog, methods[1], {}, null), null);
 });
 

@@ -225,6 +225,20 @@ test(
         assert.equal(await page.locator('.title .say.chance').count(), 1);
         await page.locator('#history small', {hasText: 'not told from chance'}).waitFor();
         assert.match(await page.locator('#compare\\.after option:checked').textContent(), /not told from chance$/);
+        await page.evaluate(() => (location.hash = '#report'));
+        await page.getByRole('button', {name: 'Model card', exact: true}).click();
+        const sheet = page.locator('.sheet[data-sheet=model]');
+        await sheet.getByText('Intended use').waitFor();
+        const told = await sheet.innerText();
+        assert.ok(told.includes(`Seed ${lost.seed}.`) && told.includes('By group') && told.includes('Balanced accuracy'), told);
+        assert.match(told, /SHA-256 of this model's file: [0-9a-f]{64}/);
+        assert.match(told, /This model tells hardly anybody apart: no better than chance/);
+        if (process.env.PICTURES) await page.screenshot({path: 'build/screenshots/model_card.png', fullPage: true});
+        assert.deepEqual(await axe(page), []);
+        const saved = page.waitForEvent('download');
+        await page.getByRole('button', {name: 'Card as JSON'}).click();
+        const file = JSON.parse(readFileSync(await (await saved).path(), 'utf8'));
+        assert.deepEqual([file.kind, file.model.seed, file.before.method], ['model card', lost.seed, 'none']);
         await context.close();
     },
 );

@@ -127,7 +127,9 @@ async function inChromium(work, ...args) {
     const {chromium} = createRequire(resolve('web/package.json'))('playwright-core');
     const files = {
         '/': ['text/html', '<!doctype html><title>parity</title>'],
-        '/lab.js': ['text/javascript', readFileSync('web/lab/lab.js')],
+        ...Object.fromEntries(
+            ['lab.js', 'errors.js', 'models.js'].map(name => [`/${name}`, ['text/javascript', readFileSync(`web/lab/${name}`)]]),
+        ),
         '/equipoise.wasm': ['application/wasm', readFileSync('build/equipoise.wasm')],
     };
     const server = createServer((request, response) => {

@@ -2,6 +2,7 @@
 // word or did not hear that its run was cancelled. No call stays without an answer.
 
 import {grown} from './live_curve.js';
+import {modelsOf} from './models.js';
 import {Subjects} from './subjects.js';
 
 /** @typedef {import('./shapes.js').Progress} Progress */
@@ -53,6 +54,9 @@ export class Client {
     /** What was loaded last, so that a fresh worker can be given it. @type {object | null} */
     #loaded = null;
     #subjects = new Subjects({call: (call, args) => this.#call(call, args), generation: () => this.#generation});
+
+    /** Models that others made. */
+    models = modelsOf((call, args) => this.#call(call, args));
 
     /** The model file given last, for the same. @type {{name: string, bytes: Uint8Array} | null} */
     #model = null;
@@ -254,6 +258,11 @@ export class Client {
      *  run that the core has @returns {Promise<string>} */
     board(request, rows) {
         return this.#call('board', [request, rows]);
+    }
+
+    /** @param {string} report @param {number} cell @param {string} [sha256] as Lab.card @returns {Promise<any>} */
+    card(report, cell, sha256) {
+        return this.#call('card', [report, cell, sha256]);
     }
 
     /** @param {Uint8Array} report @returns {Promise<import('./shapes.js').Verified>} */

@@ -2,6 +2,11 @@
 // Works alike in the page, a worker and node. The module is standalone WebAssembly and imports nothing but a
 // notice that memory grew; growth detaches every view, so memory.buffer is read again after each call.
 
+import {LabError, LabTrap} from './errors.js';
+import {Models} from './models.js';
+
+export {LabError, LabTrap};
+
 /** @typedef {import("./shapes.js").Catalog} Catalog */
 /** @typedef {import("./shapes.js").Description} Description */
 /** @typedef {import("./shapes.js").Audit} Audit */
@@ -10,27 +15,6 @@
 const OK = 0;
 const MORE = 1;
 const STATUS = ['ok', 'more', 'input', 'memory', 'limit', 'internal'];
-
-/** A call that the core refused, in one sentence. */
-export class LabError extends Error {
-    /** @param {string} message @param {string} status
-     *  @param {import('./shapes.js').Refusal | null} [refusal]  what it is about */
-    constructor(message, status, refusal = null) {
-        super(message);
-        this.name = 'LabError';
-        this.status = status;
-        this.refusal = refusal;
-    }
-}
-
-/** The instance itself broke (out of bounds, unreachable): throw it away. */
-export class LabTrap extends Error {
-    /** @param {unknown} cause */
-    constructor(cause) {
-        super(`The computing core stopped unexpectedly (${cause instanceof Error ? cause.message : cause}).`);
-        this.name = 'LabTrap';
-    }
-}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -216,6 +200,12 @@ export class Lab {
         return this.#text('eq_wasm_board', file ?? EMPTY, JSON.stringify(request));
     }
 
+    /** The model card of a report's cell, as an answer; see eq_card_json.
+     *  @param {string} report @param {number} cell @param {string} [sha256] of the model's file @returns {any} */
+    card(report, cell, sha256 = '') {
+        return JSON.parse(this.#text('eq_wasm_card', cell, report, sha256));
+    }
+
     /** Whether a report is what its own counts give; see eq_board_verify.
      *  @param {Uint8Array} report @returns {import('./shapes.js').Verified} */
     verify(report) {
@@ -295,6 +285,16 @@ export class Lab {
     cutModel(cell, options) {
         return this.#bytes('eq_wasm_cut', cell, JSON.stringify(options)).slice();
     }
+
+    /** Models that others made. */
+    models = new Models({
+        call: (name, ...args) => JSON.parse(this.#text(name, ...args)),
+        bytes: (name, ...args) => this.#bytes(name, ...args),
+        scored: () => {
+            this.#exports.eq_wasm_scored(this.#session);
+            return this.#read().slice();
+        },
+    });
 
     /**
      * What a finished cell's model says of a row with some of its cells changed, and who is nearest of those decided otherwise.

@@ -355,3 +355,30 @@
  */
 
 export {};
+
+/**
+ * Answers to what a model's file leaves open.
+ * @typedef {object} ModelAnswers
+ * @property {string} [score_output] @property {string} [score_class] @property {string} [score_is] @property {string[]} [columns]
+ *
+ * What a model's file is; null where it says nothing.
+ * @typedef {object} ModelDescription
+ * @property {string} format
+ * @property {string} producer
+ * @property {string} sha256
+ * @property {{name: string | null, takes: 'number' | 'code' | 'text', may_be_missing: boolean, levels?: string[]}[]} columns
+ * @property {{is: string, from: string, classes?: string[], favourable?: string, threshold: number | null, asks?: string}} score
+ * @property {{layers: number, editable: number, why_not: string | null}} editing
+ * @property {{layers: [number, number][], frozen_prefix?: string[]}} [network]
+ *
+ * How a model finds its columns in the data, and what its scores are there; or what it asks first.
+ * @typedef {object} ModelLook
+ * @property {string} [asks]
+ * @property {'name' | 'near name' | 'order' | 'by hand'} matched
+ * @property {string[]} columns
+ * @property {[string, string][]} near  asked for, found
+ * @property {string[]} ignored
+ * @property {{is: string, from: string}} score
+ * @property {{rows: number, least: number, quartiles: number[], largest: number, threshold: number, above: number,
+ *   first: number[], warnings: string[]} & Record<string, any>} preview  and measures against the outcomes, null where there are none
+ */

@@ -210,6 +210,7 @@ const calls = {
         const rows = cell === undefined ? file : new TextEncoder().encode(theLab().predictionsText(cell));
         return theLab().board(request, rows ?? null);
     },
+    card: (_, report, cell, sha256) => theLab().card(report, cell, sha256),
     verify: (_, report) => theLab().verify(report),
     count: (_, plan) => {
         if (run) throw new Error('A run is going on already.');
@@ -219,6 +220,10 @@ const calls = {
     predictions: (_, cell) => theLab().predictionsText(cell),
     whatIf: (_, cell, question) => theLab().whatIf(cell, question),
     giveModel: (_, name, bytes) => theLab().giveModel(name, bytes),
+    describeModel: (_, model, answers) => theLab().models.describe(model, answers),
+    scoreTable: (_, model, rows, options) => theLab().models.score(model, rows, options),
+    exportModel: (_, model, threshold) => theLab().models.export(model, threshold),
+    lookAtModel: (_, plan) => theLab().models.look(plan),
     model: (_, cell) => theLab().modelBytes(cell),
     units: (id, cell, options) => inTurn(id, () => units(id, cell, options)),
     cutModel: (_, cell, options) => theLab().cutModel(cell, options),

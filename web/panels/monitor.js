@@ -23,7 +23,7 @@ export const monitorPanel = {
         const all = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
         const {difference} = app.measures().tolerance;
         return {
-            batch: subject.columns.find(name => BATCH.test(name)),
+            batch: subject.batch ?? subject.columns.find(name => BATCH.test(name)),
             metrics: [...followedFirst(app, all, gapsAtFirst(catalog).slice(0, 2))],
             tolerance: difference === null || difference === 0 ? undefined : difference,
         };

@@ -10,6 +10,12 @@
  * @property {string} [schema]  that was given with it
  * @property {string} [readAs]  what was said of how it is written when the core looked it over: see dialect.js
  *
+ * @typedef {object} Brought  a model's file
+ * @property {string} name
+ * @property {Uint8Array} bytes
+ * @property {import('./brought.js').Answers} answers  to what it leaves open
+ * @property {import('../lab/shapes.js').ModelDescription} description
+ *
  * @typedef {object} Busy  what goes on where a view waits for it
  * @property {string} what  in words
  * @property {number | null} done  share
@@ -66,6 +72,8 @@
  * @property {Record<string, Busy>} busy  by what is being made
  * @property {string | null} earlier  a link of an earlier version that is to be read
  * @property {string | null} given  the name of the model file that takes the place of training
+ * @property {Brought | null} brought  that file, where it was looked at
+ * @property {import('../lab/shapes.js').ModelLook | null} look  how it finds its columns in the data, and its scores there
  * @property {boolean} palette  it is open
  * @property {{files: File[], items: DataTransferItem[]} | null} waiting  files that were dropped before the core was there
  * @property {Run | null} run
@@ -122,6 +130,8 @@ export const nothingYet = () => ({
     busy: {},
     earlier: null,
     given: null,
+    brought: null,
+    look: null,
     palette: false,
     waiting: null,
     run: null,

@@ -9,6 +9,7 @@ import {readEarlier} from './earlier.js';
 import {dialectOf, isUnread, readingOf} from './dialect.js';
 import {MOST_COLUMNS, tooWide} from './files.js';
 import {outcomesOf} from './outcomes.js';
+import {planOf} from './repair.js';
 import {sentenceOf} from './sentence.js';
 import {tell, tellingOf} from './told.js';
 import {t} from '../words/words.js';
@@ -100,6 +101,13 @@ async function audit(app, signal) {
     const {decided, scored, labelled, chances} = about;
     const has = {decided, scored, labelled, lined: chances && labelled};
     return {subject: {...subject, training, has, alikeIn}, audit: found};
+}
+
+/** How a model that was brought finds its columns in the data. A model of ours finds them by name, and asks nothing.
+ *  @param {App} app */
+async function look(app) {
+    app.actions.mend('look');
+    return {look: await app.client().models.look(planOf(app.store.state, [{id: 'none'}]))};
 }
 
 /** Scores that have been audited and on which lines can be judged, by the subject's key. @param {any} state */
@@ -194,6 +202,15 @@ export const followers = [
         },
         make: audit,
         without: {subject: null, audit: null},
+    },
+    {
+        id: 'look',
+        of: ({brought, given, description}) =>
+            description && brought?.name === given && brought && brought.description.format !== 'eqm'
+                ? [brought.description.sha256, brought.name, brought.answers, description.name, description.sha256]
+                : null,
+        make: look,
+        without: {look: null},
     },
     {id: 'told', of: tellingOf, make: tell, without: {told: []}},
     {id: 'curves', of: scored, make: curves, without: {curves: null}},

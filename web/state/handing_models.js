@@ -87,7 +87,8 @@ function handing(app) {
             try {
                 if (run.generation !== app.client().generation) throw new Error(t('compare.eqm.gone'));
                 const bytes = await app.client().model(cell.index);
-                const name = `${cell.method.replaceAll('+', '-')}-seed-${cell.seed}.eqm`;
+                const kind = new TextDecoder().decode(bytes.slice(0, 7)) === 'EQMODEL' ? 'eqm' : 'onnx'; // of others, as ONNX
+                const name = `${cell.method.replaceAll('+', '-')}-seed-${cell.seed}.${kind}`;
                 download(name, bytes, 'application/octet-stream');
                 actions.toast(t('compare.saved', {name}));
             } catch (error) {

@@ -2,6 +2,7 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
+import {bringing, isModel} from './brought.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
@@ -32,6 +33,7 @@ const OF_DATA = {
     alike: null,
     asked: {},
     selection: {},
+    said: {},
     lines: {},
     strategy: null,
     row: null,
@@ -62,6 +64,17 @@ function displaced(state, name, use) {
 function stratumAfter(state, name, use) {
     if (use === 'stratum') return name;
     return withUse(meant(state) ?? [], 'stratum').find(column => column.name !== name)?.name ?? null;
+}
+
+/** A model among the files takes the place of training; what is left, or nothing where there is no more to be opened.
+ *  @param {App} app @param {import('./files.js').Dropped[]} read */
+async function withoutModel({actions}, read) {
+    const models = read.filter(isModel);
+    if (models.length > 1) throw new Error(t('model.several', {names: models.map(({name}) => name).join(', ')}));
+    if (models.length === 0) return read;
+    if (!(await actions.useModel(models[0]))) return actions.go('data', 'problem-given');
+    const files = read.filter(file => file !== models[0]);
+    return files.length > 0 ? files : actions.go('data', 'model');
 }
 
 /** @param {App} app */
@@ -102,19 +115,23 @@ export function labActions(app) {
         ...training(app),
         ...checking(app),
         ...comparing(app),
+        ...bringing(app),
         ...keeping(app),
         ...networkActions(app),
         ...presetting(app),
         ...liningUp(app),
         ...handing(app),
 
-        /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
+        /** Files, once the page is sealed; or a report that is to be checked.
+         *  @param {{files: File[], items: DataTransferItem[], report?: boolean}} given */
         openNow: async given => {
             const {actions} = app;
             actions.mend('data');
             try {
-                const files = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
-                if (files.length === 1 && isReport(files[0].bytes)) return await actions.checkReport(files[0]);
+                const read = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                if (read.length === 1 && (given.report || isReport(read[0].bytes))) return await actions.checkReport(read[0]);
+                const files = await withoutModel(app, read);
+                if (!files) return;
                 if (files.length === 1 && isProject(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);
@@ -317,15 +334,11 @@ function goingOn(app) {
         giveModel: async file => {
             app.actions.mend('given');
             try {
-                await app.client().giveModel(file.name, new Uint8Array(await file.arrayBuffer()));
-                store.set({given: file.name});
-                await app.actions.trainPlain();
+                const bytes = new Uint8Array(await file.arrayBuffer());
+                if (await app.actions.useModel({name: file.name, bytes})) await app.actions.trainPlain();
             } catch (error) {
                 app.actions.fail(error, 'given');
             }
         },
-
-        /** A model is trained again. */
-        takeBackModel: () => store.set({given: null}),
     };
 }

@@ -60,16 +60,21 @@ export const worksOn = (method, kind) => !method.network || !kind || kind.gradie
 /** Families that work before or while a model is trained, as a given one is not again: plan_read.c refuses them beside it. */
 const OF_TRAINING = ['pre', 'in'];
 
+/** A file that takes the place of training; fixed: why its layers cannot be edited. @typedef {{name: string,
+ *   fixed: string | null}} Given */
+
 /**
  * Why a method cannot be run on the model of the settings, or on the file that takes its place: a sentence; null: it can.
- * @param {Catalog} catalog @param {Method} method @param {Settings} settings @param {string | null} given  the file's name
+ * @param {Catalog} catalog @param {Method} method @param {Settings} settings @param {Given | null} given
  * @returns {string | null}
  */
 export function hindrance(catalog, method, settings, given) {
     if (given)
         return OF_TRAINING.includes(method.family)
-            ? `It works before or while a model is trained, and ${given} is not trained again.`
-            : null;
+            ? `It works before or while a model is trained, and ${given.name} is not trained again.`
+            : method.family === 'intra'
+              ? given.fixed
+              : null;
     const kind = kindOf(catalog, settings);
     return worksOn(method, kind) ? null : `It works on a network; the model here is \u201c${kind?.title}\u201d.`;
 }

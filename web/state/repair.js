@@ -1,6 +1,7 @@
 // The four places where a model can be repaired, what is chosen at each, and the models there are.
 
 import roles from '../learn/roles.json' with {type: 'json'};
+import {givenOf, limitsOf} from './given.js';
 import {buildPlan, hindrance, rolesOf} from './plan.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -53,19 +54,20 @@ export function entryOf(catalog, {method, stop: now, params}, stop = now) {
 export function planOf(state, methods) {
     const {description, settings, seeds, blind, inject} = state;
     const plan = buildPlan(description?.name ?? '', rolesOf(state), settings, methods, seeds);
+    const given = givenOf(state);
+    if (given) plan.model = given;
     if (inject) plan.inject = inject;
-    if (state.given) plan.model = {given: state.given};
     return blind ? {...plan, drop_protected: true} : plan;
 }
 
 /** Every stop of every slider as a plan lists it, but of what cannot be run. @param {State} state @returns {object[]} */
 export function entriesOfAll(state) {
-    const {catalog, settings, given} = state;
+    const {catalog, settings} = state;
     if (!catalog) return [];
     return STAGES.flatMap(stage => {
         const {method, params} = chosenAt(state, stage);
         const row = methodOf(catalog, method);
-        if (hindrance(catalog, row, settings, given)) return [];
+        if (hindrance(catalog, row, settings, limitsOf(state))) return [];
         return {id: method, ...params, ...(row.strength && {[row.strength]: stopsOf(row).slice(1)})};
     });
 }

@@ -21,6 +21,7 @@ import {modelsOf} from './repair.js';
  *   decisions about the same rows
  * @property {{decided: boolean, scored: boolean, labelled: boolean, lined: boolean, focus?: string}} [has]  what the core found
  *   in it; lined: lines can be drawn on its scores, and judged
+ * @property {string} [batch]  the column that says when people came, or in which batch
  * @property {string[]} [alikeIn]  columns in which people who are compared may have to be alike
  * @property {import('./counts.js').Scale} [scale]  how its scores are shown, where that is not as they are
  */
@@ -151,6 +152,7 @@ export function subjectOf(state) {
         const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
         const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);
         const [stratum] = withUse(columns, 'stratum');
+        const batch = withUse(columns, 'batch')[0]?.name;
         const options = {
             ...decided,
             ...privileged,
@@ -165,6 +167,7 @@ export function subjectOf(state) {
             predicted: isDecided(columns),
             options,
             columns: columns.map(({name}) => name),
+            batch,
         };
     }
     if (!description) return null;

@@ -9,6 +9,7 @@ import data from './en/data.js';
 import decide from './en/decide.js';
 import lesson from './en/lesson.js';
 import measures from './en/measures.json' with {type: 'json'};
+import model from './en/model.js';
 import network from './en/network.js';
 import offline from './en/offline.js';
 import repair from './en/repair.js';
@@ -25,6 +26,7 @@ export const rest = {
     ...lesson,
     ...decide,
     ...repair,
+    ...model,
     ...network,
     ...compare,
     ...report,

@@ -79,13 +79,13 @@ static eq_status read_marks(const eq_json *root, eq_dialect *out) {
     return EQ_OK;
 }
 
-static eq_status read_ragged(const eq_json *root, eq_dialect *out) {
+eq_status eq_json_read_ragged(const eq_json *root, bool *aside) {
     static const char *const words[] = {"refuse", "aside", NULL};
     eq_json place;
     size_t at = 0;
     if (!eq_json_get(root, "ragged", &place)) return EQ_OK;
     EQ_TRY(eq_json_choice(&place, words, &at));
-    out->ragged_aside = at == 1;
+    *aside = at == 1;
     return EQ_OK;
 }
 
@@ -95,7 +95,7 @@ eq_status eq_json_read_dialect(const eq_json *root, eq_dialect *out) {
     EQ_TRY(read_delimiter(root, out));
     EQ_TRY(read_quotes(root, out));
     EQ_TRY(read_lines(root, out));
-    EQ_TRY(read_ragged(root, out));
+    EQ_TRY(eq_json_read_ragged(root, &out->ragged_aside));
     return read_marks(root, out);
 }
 

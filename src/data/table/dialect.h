@@ -21,6 +21,9 @@ extern const char *const eq_dialect_keys[];
  * EQ_EINPUT begins with the key. */
 eq_status eq_json_read_dialect(const eq_json *root, eq_dialect *out);
 
+/* "ragged" alone; *aside is untouched where it is not said. */
+eq_status eq_json_read_ragged(const eq_json *root, bool *aside);
+
 /* Says the marks of numbers in those keys, as eq_csv_format has them (thousands 0 = none), so that nobody guesses them. */
 void eq_dialect_write_marks(eq_out *out, eq_place to, char decimal, char thousands);
 

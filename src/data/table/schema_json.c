@@ -5,6 +5,7 @@
 
 #include "data/table/csv.h"
 #include "data/table/decode.h"
+#include "data/table/dialect.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "data/table/change_json.h"
@@ -54,7 +55,7 @@ static eq_status read_format(const eq_json *root, eq_csv_format *out) {
     static const char *const keys[] = {"encoding",  "delimiter", "quote", "escape",  "skip",   "decimal",
                                        "thousands", "header",    "trim",  "comment", "ragged", NULL};
     static const char *const quotes[] = {"\"", "'", "none", NULL};
-    static const char *const escapes[] = {"none", "\\", NULL}, *const raggeds[] = {"refuse", "aside", NULL};
+    static const char *const escapes[] = {"none", "\\", NULL};
     size_t at;
     eq_json place;
     if (!eq_json_get(root, "format", &place)) return EQ_OK;
@@ -71,10 +72,7 @@ static eq_status read_format(const eq_json *root, eq_csv_format *out) {
         EQ_TRY(eq_json_choice(&member, quotes, &at));
         out->quote = (char[]){0, '\'', EQ_NO_QUOTE}[at];
     }
-    if (eq_json_get(&place, "ragged", &member)) {
-        EQ_TRY(eq_json_choice(&member, raggeds, &at));
-        out->ragged_aside = at == 1;
-    }
+    EQ_TRY(eq_json_read_ragged(&place, &out->ragged_aside));
     if (eq_json_get(&place, "escape", &member)) {
         EQ_TRY(eq_json_choice(&member, escapes, &at));
         out->escape = at ? '\\' : (char)0;

@@ -18,10 +18,9 @@ static eq_status add_columns_note(eq_onnx_out *onnx, const char *const *name, si
     return EQ_OK;
 }
 
-static eq_status add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, const char *const *name, size_t n) {
+eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes) {
     char digits[EQ_NUMBER_TEXT];
     if (notes->audit) eq_onnx_note(onnx, "equipoise.audit", notes->audit);
-    if (name) EQ_TRY(add_columns_note(onnx, name, n));
     if (notes->favourable) eq_onnx_note(onnx, "equipoise.favourable", notes->favourable);
     if (notes->method) eq_onnx_note(onnx, "equipoise.method", notes->method);
     if (notes->plan_sha256) eq_onnx_note(onnx, "equipoise.plan_sha256", notes->plan_sha256);
@@ -36,7 +35,7 @@ static eq_status add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, cons
 static void add_cast(eq_onnx_out *onnx, const char *in, const char *out, int type) {
     eq_wire_out to = eq_wire_new(&onnx->graph);
     eq_onnx_put_whole(&to, "to", type);
-    eq_onnx_node(onnx, &(eq_out_node){.op = "Cast", .out = out, .in = (const char *const[]){in, NULL}, .attributes = &to});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Cast", .out = out, .in = (const char *const[]){in, NULL}, .attributes = &to});
 }
 
 /* (x - offset) / spread behind `in`, called "x"; by n columns. In doubles, as the lab does it: float32 offsets would move some
@@ -45,15 +44,15 @@ static void add_scale(eq_onnx_out *onnx, const char *in, const double *offset, c
     eq_onnx_wide_weight(onnx, "offset", offset, n);
     eq_onnx_wide_weight(onnx, "spread", spread, n);
     add_cast(onnx, in, "wide", EQ_OUT_DOUBLE);
-    eq_onnx_node(onnx, &(eq_out_node){.op = "Sub", .out = "centred", .in = (const char *const[]){"wide", "offset", NULL}});
-    eq_onnx_node(onnx, &(eq_out_node){.op = "Div", .out = "wide_x", .in = (const char *const[]){"centred", "spread", NULL}});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Sub", .out = "centred", .in = (const char *const[]){"wide", "offset", NULL}});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Div", .out = "wide_x", .in = (const char *const[]){"centred", "spread", NULL}});
     add_cast(onnx, "wide_x", "x", EQ_OUT_FLOAT);
 }
 
 static eq_status add_network(eq_onnx_out *onnx, const eq_model *model, const double *offset, const double *spread) {
     add_scale(onnx, "features", offset, spread, model->n_inputs);
     EQ_TRY(eq_export_network(onnx, model, "x"));
-    eq_onnx_node(onnx, &(eq_out_node){.op = "Sigmoid", .out = "score", .in = (const char *const[]){"logit", NULL}});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Sigmoid", .out = "score", .in = (const char *const[]){"logit", NULL}});
     return EQ_OK;
 }
 
@@ -87,7 +86,8 @@ static eq_status write_own(eq_ctx *cx, eq_arena *own, const eq_model_file *file,
         c.name[k] = file->column[k].name;
         c.offset[k] = file->column[k].mean, c.spread[k] = file->column[k].sd;
     }
-    EQ_TRY(add_notes(&onnx, notes, c.name, n));
+    EQ_TRY(add_columns_note(&onnx, c.name, n));
+    EQ_TRY(eq_export_add_notes(&onnx, notes));
     eq_onnx_input(&onnx, "features", EQ_OUT_FLOAT, n);
     EQ_TRY(add_network(&onnx, &file->model, c.offset, c.spread));
     return end(&onnx, &rule, out);
@@ -112,7 +112,8 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
             cx, EQ_EINPUT,
             "its steps before the score are not written as ONNX yet (only trees of the columns, or a network of numbers "
             "that are scaled)");
-    EQ_TRY(add_notes(&onnx, notes, named ? c.name : NULL, n));
+    if (named) EQ_TRY(add_columns_note(&onnx, c.name, n));
+    EQ_TRY(eq_export_add_notes(&onnx, notes));
     bool wide = scorer->forest && !scorer->forest->narrow;
     eq_onnx_input(&onnx, "features", wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT, n);
     if (scorer->forest) EQ_TRY(eq_export_trees(&onnx, scorer, "features"));
@@ -143,6 +144,7 @@ eq_status eq_export_given(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, 
                           eq_bytes *out) {
     eq_arena own = {0};
     eq_bytes made = {0};
+    if (!strcmp(scorer->format->id, "onnx")) return eq_export_edited(cx, arena, &(eq_edited){scorer, NULL}, rule, notes, out);
     eq_status status = write_given(cx, &own, scorer, rule, notes, &made);
     status = hand_over(cx, arena, status, made, out);
     eq_arena_free(&own);

@@ -41,7 +41,21 @@ eq_status eq_export_own(eq_ctx *cx, eq_arena *arena, const eq_model_file *file, 
 eq_status eq_export_given(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const eq_rule *rule, const eq_export_notes *notes,
                           eq_bytes *out);
 
+/* A given model read from ONNX, and its network as methods left it; NULL = as it was. */
+typedef struct eq_edited {
+    const eq_scorer *scorer;
+    const eq_model *network;
+} eq_edited;
+
+/* The file's own bytes with what was edited, the rule behind its score, and our notes. Without an edit and a rule the same bytes.
+ * Old outputs stay; "score" is called "equipoise.score" where the file has a value of that name. EQ_EINPUT: an edit that the file
+ * has no place for; a rule on a model older than opset 9. */
+eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *edited, const eq_rule *rule,
+                           const eq_export_notes *notes, eq_bytes *out);
+
 /* ---- parts ---- */
+
+eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes);
 
 /* Adds a network's operations behind the value `in`, and gives its logit the name "logit". */
 eq_status eq_export_network(eq_onnx_out *onnx, const eq_model *model, const char *in);

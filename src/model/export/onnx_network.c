@@ -25,7 +25,7 @@ static const char *part(writer *w, const char *of) {
 }
 
 static void emit(writer *w, const char *op, const char *out, const char *const *in, const eq_wire_out *attributes) {
-    eq_onnx_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
+    eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
 }
 
 /* A node of one or two inputs that gives a part of the output. */

@@ -12,7 +12,7 @@ eq_onnx_out eq_onnx_out_new(eq_ctx *cx, eq_arena *arena) {
     return (eq_onnx_out){.graph = empty, .slots = empty, .notes = empty};
 }
 
-void eq_onnx_node(eq_onnx_out *onnx, const eq_out_node *node) {
+void eq_onnx_add_node(eq_onnx_out *onnx, const eq_out_node *node) {
     eq_wire_out message = eq_wire_new(&onnx->graph);
     for (const char *const *in = node->in; *in; in++) eq_wire_text(&message, 1, *in);
     eq_wire_text(&message, 2, node->out);

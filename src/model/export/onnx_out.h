@@ -26,7 +26,7 @@ typedef struct eq_out_node {
     const eq_wire_out *attributes;
     bool ml;
 } eq_out_node;
-void eq_onnx_node(eq_onnx_out *onnx, const eq_out_node *node);
+void eq_onnx_add_node(eq_onnx_out *onnx, const eq_out_node *node);
 
 /* Attributes. */
 void eq_onnx_put_whole(eq_wire_out *attributes, const char *name, int64_t value);

@@ -69,7 +69,7 @@ typedef struct writer {
 } writer;
 
 static void emit(writer *w, const char *op, const char *out, const char *const *in, const eq_wire_out *attributes) {
-    eq_onnx_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
+    eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
 }
 
 static const char *numbered(writer *w, const char *what, size_t k) {
@@ -113,11 +113,11 @@ static const char *look_up(writer *w, const char *what, size_t k, bool chance) {
     eq_onnx_real(&attributes, "default_float", chance ? 0 : NAN);
     eq_onnx_put_words(&attributes, "keys_strings", name, rule->n_groups);
     eq_onnx_reals(&attributes, "values_floats", number, rule->n_groups);
-    eq_onnx_node(w->onnx, &(eq_out_node){.op = "LabelEncoder",
-                                         .out = called,
-                                         .in = (const char *const[]){"group", NULL},
-                                         .attributes = &attributes,
-                                         .ml = true});
+    eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "LabelEncoder",
+                                             .out = called,
+                                             .in = (const char *const[]){"group", NULL},
+                                             .attributes = &attributes,
+                                             .ml = true});
     return called;
 }
 

@@ -68,12 +68,13 @@ static void add_step(const eq_forest *forest, int64_t tree, uint32_t at, const i
     const eq_forest_set *set = &forest->set[(size_t)step->cut];
     size_t n = members(set), left = n;
     if (!n) add_node(l, (const int64_t[]){tree, column, no, no, 0}, 0, false);
-    for (size_t k = 0; left; k++) {
-        if (!(set->word[k / 32] >> (k % 32) & 1u)) continue;
-        bool first = left-- == n;
-        int64_t next = left ? place[at] + (int64_t)(n - left) : no;
-        add_node(l, (const int64_t[]){tree, column, yes, next, first && miss == yes}, (double)k, true);
-    }
+    for (size_t w = 0; left; w++) /* most words of a wide set are empty */
+        for (size_t k = 0; k < 32 && set->word[w]; k++) {
+            if (!(set->word[w] >> k & 1u)) continue;
+            bool first = left-- == n;
+            int64_t next = left ? place[at] + (int64_t)(n - left) : no;
+            add_node(l, (const int64_t[]){tree, column, yes, next, first && miss == yes}, (double)(32 * w + k), true);
+        }
 }
 
 static void add_leaf(const eq_scorer *scorer, int64_t tree, uint32_t at, lists *l) {
@@ -166,7 +167,7 @@ static eq_status add_lists(const eq_scorer *scorer, const lists *l, eq_wire_out 
 }
 
 static void add_step_of(eq_onnx_out *onnx, const char *op, const char *out, const char *a, const char *b) {
-    eq_onnx_node(onnx, &(eq_out_node){.op = op, .out = out, .in = (const char *const[]){a, b, NULL}});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = op, .out = out, .in = (const char *const[]){a, b, NULL}});
 }
 
 eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in) {
@@ -177,11 +178,11 @@ eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char
     EQ_TRY(make_lists(attributes.cx, attributes.arena, scorer, &l));
     EQ_TRY(add_lists(scorer, &l, &attributes));
     const char *sum = link->sigmoid || link->turned ? "sum" : "score", *odds = sum;
-    eq_onnx_node(onnx, &(eq_out_node){.op = "TreeEnsembleRegressor",
-                                      .out = sum,
-                                      .in = (const char *const[]){in, NULL},
-                                      .attributes = &attributes,
-                                      .ml = true});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "TreeEnsembleRegressor",
+                                          .out = sum,
+                                          .in = (const char *const[]){in, NULL},
+                                          .attributes = &attributes,
+                                          .ml = true});
     if (link->sigmoid && slope != 1) {
         eq_onnx_weight(onnx, "slope", &slope, NULL, 0);
         add_step_of(onnx, "Mul", odds = "odds", sum, "slope");

@@ -38,7 +38,11 @@ export function Help({app, state, step}) {
                 ),
             step.shown &&
                 !state.lesson.strict &&
-                h('button', {type: 'button', class: 'link', id: 'lesson-show', onClick: () => void app.actions.showMe()}, t('lesson.show')),
+                h(
+                    'button',
+                    {type: 'button', class: 'link', id: 'lesson-show', onClick: () => void app.actions.showMe()},
+                    t('lesson.show'),
+                ),
         ),
     ];
 }

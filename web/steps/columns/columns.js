@@ -9,6 +9,7 @@ import {meant} from '../../state/subject.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {Bend} from '../../views/bend.js';
+import {ModelCard} from '../../views/model.js';
 import {t} from '../../words/words.js';
 import {Levels} from './levels.js';
 import {Next} from './next.js';
@@ -73,6 +74,7 @@ function Own(props) {
             side && isGroup(side) && h(Levels, {...props, column: side}),
         ),
         h(Bend, props),
+        h(ModelCard, props),
         h(Next, {...props, wants, press: () => setPressed(true)}),
     ];
 }

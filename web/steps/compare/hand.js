@@ -18,6 +18,7 @@ export function Hand({app, state, pair: {after}}) {
         h('button', {type: 'button', class: 'btn', id: id.replace('.', '-'), onClick: act}, t(id));
     return [
         h(Problem, {app, state, at: 'hand'}),
+        state.given && !lined && h(Home, {after, name: state.given}),
         h(
             'div',
             {class: 'next', 'data-part': 'next'},
@@ -38,6 +39,25 @@ export function Hand({app, state, pair: {after}}) {
         ),
         shell && h(Shell, {app, state, run: after.run, close: () => setShell(false)}),
     ];
+}
+
+/** A model that was given goes home: what changed, on whom it was measured, what its file reads.
+ *  @param {{after: import('../../state/repair.js').Model, name: string}} props */
+function Home({after: {cell, stage}, name}) {
+    const n = cell.test.overall?.n ?? 0;
+    const changed = stage?.family === 'intra' ? 'home.weights' : stage ? 'home.rule' : 'home.nothing';
+    return h(
+        'section',
+        {class: 'card below', id: 'home', 'aria-labelledby': 'home-title'},
+        h('h3', {id: 'home-title'}, t('home.title')),
+        h(
+            'ul',
+            {},
+            h('li', {}, t(changed, {name, method: cell.title ?? cell.method})),
+            h('li', {}, t('home.measured', {n})),
+            h('li', {}, t(stage?.family === 'post' ? 'home.needs.rule' : 'home.needs')),
+        ),
+    );
 }
 
 /** @param {Props & {run: import('../../state/app.js').Finished, close: () => void}} props */

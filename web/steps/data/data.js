@@ -5,6 +5,7 @@ import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
+import {Model, ModelCard} from '../../views/model.js';
 import {t} from '../../words/words.js';
 import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
@@ -16,6 +17,8 @@ export const Data = props => [
     h('div', {class: 'title'}, h('h2', {}, t('data.title'))),
     h(Checked, props),
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
+    h(Model, props),
+    h(ModelCard, props),
     h(Check, props),
     h(About, props),
     h(Bend, props),
@@ -104,7 +107,7 @@ const Check = ({app}) =>
                 accept: '.html,.htm,.json',
                 onChange: (/** @type {any} */ event) => {
                     const {files} = event.target;
-                    if (files.length > 0) app.actions.openFiles({files});
+                    if (files.length > 0) app.actions.openFiles({files, report: true});
                 },
             }),
         ),

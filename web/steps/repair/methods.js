@@ -1,6 +1,7 @@
 // The methods of a stage, to take another.
 
 import {h} from 'preact';
+import {limitsOf} from '../../state/given.js';
 import {hindrance} from '../../state/plan.js';
 import {Dialog} from '../../ui/dialog.js';
 import {t} from '../../words/words.js';
@@ -12,7 +13,7 @@ import {t} from '../../words/words.js';
 export function Methods({state, stage, now, close, use}) {
     const {catalog, settings} = state;
     if (!catalog) return null;
-    const why = (/** @type {import('../../lab/shapes.js').Method} */ method) => hindrance(catalog, method, settings, state.given);
+    const why = (/** @type {import('../../lab/shapes.js').Method} */ method) => hindrance(catalog, method, settings, limitsOf(state));
     return h(
         Dialog,
         {title: t('repair.methods'), close},

@@ -5,6 +5,7 @@ import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
 import {chosenAt, methodOf, modelAt, modelsAt, modelsNow, seedsWanting, stopsOf, workOf} from '../../state/repair.js';
+import {limitsOf} from '../../state/given.js';
 import {hindrance} from '../../state/plan.js';
 import {Params} from '../../ui/params.js';
 import {t} from '../../words/words.js';
@@ -23,7 +24,7 @@ export function StageCard({app, state, stage}) {
     const stops = stopsOf(method);
     const model = modelAt(catalog, modelsNow(state), chosen);
     const running = state.run && [stage.id, 'all'].includes(workOf(state.run.stage));
-    const hindered = hindrance(catalog, method, state.settings, state.given);
+    const hindered = hindrance(catalog, method, state.settings, limitsOf(state));
     /** @param {object} change @param {string} what @param {string} [gesture] */
     const choose = (change, what, gesture = '') =>
         app.actions.choose(

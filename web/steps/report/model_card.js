@@ -1,13 +1,14 @@
-// The model card: what a model is for, on what it was trained, how it measures before and after its repair.
+// The model card: what a model is for, on what it was trained, how it measures before and after its repair; as the core words it.
 
 import {h} from 'preact';
-import roles from '../../learn/roles.json' with {type: 'json'};
-import {show} from '../../lab/figures.js';
-import {modelsOf, plainOf} from '../../state/repair.js';
-import {AtChance} from '../../views/chance.js';
+import {useEffect, useState} from 'preact/hooks';
+import {answerView} from '../../panels/answer.js';
+import {download} from '../../state/download.js';
+import {modelsOf} from '../../state/repair.js';
+import {Mount} from '../../ui/mount.js';
 import {nameOf} from '../../views/picture.js';
 import {t} from '../../words/words.js';
-import {Facts, SheetFoot, SheetHead} from './sheet.js';
+import {SheetFoot, SheetHead} from './sheet.js';
 
 /** The model that Compare shows second, else the newest. @param {import('../../state/app.js').State} state */
 function chosenModel(state) {
@@ -15,76 +16,58 @@ function chosenModel(state) {
     return models.find(({key}) => key === state.pick[1]) ?? models.at(-1) ?? null;
 }
 
-/** @param {import('../../state/app.js').Props} props */
-export function ModelCard({state}) {
-    const {catalog, description} = state;
-    const model = chosenModel(state);
-    if (!model || !catalog) return h('p', {}, t('report.model.none'));
-    const {cell, run} = model;
-    const method = catalog.methods.find(({id}) => id === cell.method);
-    const plain =
-        modelsOf(state).find(one => one.run === run && one.stage === null && one.cell.seed === cell.seed) ??
-        plainOf(modelsOf(state));
-    return [
-        h(SheetHead, {kind: 'model'}),
-        h('h2', {}, nameOf(catalog, model)),
-        h(AtChance, {model}),
-        h(Facts, {
-            facts: [
-                [t('report.model.use'), t('report.model.use.text')],
-                [t('report.model.data'), description?.title],
-                [t('report.model.method'), [method?.help, method?.cite].filter(Boolean).join(' ')],
-                [t('report.model.reads'), /** @type {any} */ (cell).reads],
-                [t('report.model.seed'), String(cell.seed)],
-                [t('report.model.hash'), cell.weights_sha256],
-                [
-                    t('report.limits'),
-                    [t('report.limits.verdict'), ...(description?.synthetic ? [t('report.limits.twin')] : [])].join(' '),
-                ],
-            ],
-        }),
-        h('h3', {}, t('report.model.measures')),
-        plain && h(Before, {before: plain.cell, after: cell, objective: run.report.plan.objective, catalog}),
-        h(SheetFoot, {state}),
-    ];
+/** As long as the core has the model, its file's SHA-256 too. @param {import('../../state/app.js').App} app
+ *  @param {import('../../state/repair.js').Model} model */
+async function cardOf(app, {run, cell}) {
+    const here = run.generation === app.client().generation;
+    const file = here
+        ? await app
+              .client()
+              .model(cell.index)
+              .catch(() => null)
+        : null;
+    const sum = file ? new Uint8Array(await crypto.subtle.digest('SHA-256', file)) : [];
+    const digits = Array.from(sum, byte => byte.toString(16).padStart(2, '0')).join('');
+    return app.client().card(run.text, cell.index, digits);
 }
 
-/** @param {{before: any, after: any, objective: any, catalog: import('../../lab/shapes.js').Catalog}} props */
-function Before({before, after, objective, catalog}) {
-    const ids = [objective.performance, objective.bias, ...roles.card];
-    const value = (/** @type {any} */ cell, /** @type {string} */ id) => cell.test.metrics?.[id] ?? cell.test.overall?.[id];
-    const words = (/** @type {any} */ v) =>
-        typeof v?.value !== 'number'
-            ? t('measure.none')
-            : show('number', v.value) +
-              (typeof v.low === 'number'
-                  ? t('measure.interval', {low: show('number', v.low), high: show('number', v.high)})
-                  : '');
-    return h(
-        'table',
-        {},
-        h(
-            'thead',
-            {},
-            h(
-                'tr',
-                {},
-                h('td', {}),
-                ['report.model.before', 'report.model.after'].map(id => h('th', {scope: 'col', class: 'num', key: id}, t(id))),
-            ),
-        ),
-        h(
-            'tbody',
-            {},
-            [...new Set(ids)].map(id =>
-                h(
-                    'tr',
-                    {key: id},
-                    h('th', {scope: 'row'}, catalog.metrics.find(metric => metric.id === id)?.title ?? id),
-                    h('td', {class: 'num'}, words(value(before, id))),
-                    h('td', {class: 'num'}, words(value(after, id))),
-                ),
-            ),
-        ),
-    );
+/** The card as a file. @param {import('../../state/app.js').App} app @param {'html' | 'json'} ending */
+export async function saveCard(app, ending) {
+    const {state} = app.store;
+    const model = chosenModel(state);
+    if (!model || !state.catalog) return;
+    const title = `${t('report.kind.model')}: ${nameOf(state.catalog, model)}`;
+    const name = `model-card-${model.cell.method.replaceAll('+', '-')}-seed-${model.cell.seed}.${ending}`;
+    try {
+        const card = await cardOf(app, model);
+        const json = () => `${JSON.stringify(card, null, 1)}\n`;
+        const text = ending === 'json' ? json() : await app.client().html({title, answers: {card}});
+        download(name, text, ending === 'json' ? 'application/json' : 'text/html');
+        app.actions.toast(t('report.saved', {name}));
+    } catch (error) {
+        app.actions.fail(error, 'page');
+    }
+}
+
+/** @param {import('../../state/app.js').Props} props */
+export function ModelCard({app, state}) {
+    const {catalog} = state;
+    const model = chosenModel(state);
+    const [made, setMade] = useState(/** @type {{key: string, card: any} | null} */ (null));
+    useEffect(() => {
+        if (!model) return;
+        cardOf(app, model).then(
+            card => setMade({key: model.key, card}),
+            error => app.actions.fail(error, 'page'),
+        );
+    }, [model?.key]);
+    if (!model || !catalog) return h('p', {}, t('report.model.none'));
+    const card = made?.key === model.key ? made.card : null;
+    return [
+        h(SheetHead, {kind: 'model'}),
+        h('h2', {}, t('report.kind.model')),
+        h('h3', {}, nameOf(catalog, model)),
+        card && h(Mount, {key: model.key, class: 'classic', make: () => ({element: answerView(catalog, card)})}),
+        h(SheetFoot, {state}),
+    ];
 }

@@ -8,7 +8,7 @@ import {t} from '../../words/words.js';
 import {modelsOf} from '../../state/repair.js';
 import {AuditSheet} from './audit_sheet.js';
 import {DataSheet} from './data_sheet.js';
-import {ModelCard} from './model_card.js';
+import {ModelCard, saveCard} from './model_card.js';
 import {Said} from './said.js';
 import {saveAudit} from './save.js';
 import {SummarySheet} from './summary.js';
@@ -37,7 +37,9 @@ export function Report(props) {
         );
     const sheets = sheetsOf(state);
     const sheet = sheets.includes(chosen) ? chosen : sheets[0];
-    const save = (/** @type {'html' | 'csv' | 'json'} */ ending) => () => void saveAudit(app, ending);
+    const model = sheet === 'model';
+    const save = (/** @type {'html' | 'csv' | 'json'} */ ending) => () =>
+        void (model && ending !== 'csv' ? saveCard(app, ending) : saveAudit(app, ending));
     return [
         h(
             'div',
@@ -62,8 +64,12 @@ export function Report(props) {
             h(
                 'span',
                 {class: 'row'},
-                h('button', {type: 'button', class: 'btn', onClick: save('csv')}, t('report.csv')),
-                h('button', {type: 'button', class: 'btn', onClick: save('json')}, t('report.json')),
+                !model && h('button', {type: 'button', class: 'btn', onClick: save('csv')}, t('report.csv')),
+                h(
+                    'button',
+                    {type: 'button', class: 'btn', onClick: save('json')},
+                    t(model ? 'report.model.json' : 'report.json'),
+                ),
                 h('button', {type: 'button', class: 'btn', onClick: () => print()}, t('report.print')),
                 h('button', {type: 'button', class: 'btn go', onClick: save('html')}, t('report.save')),
             ),

@@ -1,6 +1,11 @@
 // Schritt Spalten.
 
 export default {
+    'columns.use.chance': 'Chance einer Gruppe',
+    'columns.score.elsewhere': 'Die Einstellungen der Pr\u00fcfung sagen, wer ausgew\u00e4hlt wird.',
+    'columns.want.selected': 'Sagen Sie, welche Werte hei\u00dfen, dass jemand ausgew\u00e4hlt wurde.',
+    'columns.want.chance':
+        'Chancen einer Gruppe geh\u00f6ren zu Entscheidungen oder Punktwerten: Sagen Sie, in welcher Spalte sie stehen.',
     'columns.title': 'Was bedeuten die Spalten?',
     'columns.none': 'Es gibt noch keine Datei, deren Spalten man ansehen könnte.',
     'columns.none.act': 'Daten wählen',
@@ -200,29 +205,23 @@ export default {
     'columns.part': 'Wird noch gelesen. Gezeigt ist, was in den ersten {n} Zeilen steht; was Sie sagen, gilt für alle.',
     'undo.fix': '{what}',
     'undo.schema': 'das Schema {name}',
-    'columns.use.chance': 'Wahrscheinlichkeit einer Gruppe',
     'columns.use.audited': 'Nur zum Gruppieren',
     'columns.use.stratum': 'Gleiches mit Gleichem',
     'columns.use.batch': 'Schub oder Zeit',
     'columns.score.high': 'Hoch ist gut; ausgewählt über',
     'columns.score.low': 'Niedrig ist gut; ausgewählt unter',
     'columns.score.end': 'Welche Punktwerte von {column} gut sind',
-    'columns.score.elsewhere': 'Wer ausgewählt ist, sagen die Einstellungen der Prüfung.',
     'columns.score.wrong': 'Die Linie ist „{value}“, erwartet wird eine Zahl von {low} bis {high}.',
     'columns.affix': 'Neben den Zahlen',
     'columns.affix.none': 'nichts',
     'columns.affix.of': 'Was neben den Zahlen von {column} steht',
-    'columns.affix.wrong': '„{value}“ enthält Ziffern oder Zahlzeichen; erwartet wird, was neben den Zahlen steht, wie $ oder %.',
+    'columns.affix.wrong': '„{value}“ enthält Ziffern oder Zahlzeichen; erwartet wird etwas wie $ oder %.',
     'columns.tokens': 'Heißt hier fehlend',
     'columns.tokens.n': '{value} ({n})',
     'columns.ragged': '{n} {n:Zeile hat|Zeilen haben} mehr oder weniger Zellen als die Kopfzeile, die erste ist Zeile {line}.',
     'columns.ragged.aside': '{n:Sie ist|Sie sind} beiseitegelegt.',
     'columns.ragged.act': '{n} {n:Zeile|Zeilen} beiseitelegen',
     'columns.note.again': '! eine andere Spalte davor heißt in der Datei {column}',
-    'columns.want.selected': 'Sagen Sie, welche Werte heißen, dass jemand ausgewählt wurde.',
-    'columns.want.chance':
-        'Wahrscheinlichkeiten einer Gruppe gehören zu Entscheidungen oder Punktwerten: Sagen Sie, welche Spalte diese ' +
-        'enthält.',
     'columns.want.line': 'Sagen Sie, ab welchem Punktwert Personen ausgewählt sind: Er geht von {low} bis {high}.',
     'columns.load': 'Ein Schema laden',
     'columns.loaded': 'Die Spalten sind, was {name} sagt.',

@@ -1,0 +1,109 @@
+// Models of others, behind the page: the module says of a file, of a table's rows and of ONNX what the command line says, byte by
+// byte. Golden models stand beside the project.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'node:test';
+import {Lab} from '../../web/lab/lab.js';
+import {isModel, questionOf} from '../../web/state/brought.js';
+import {columnsOfCase, modelFile, rowsOfCase, tableOf, MODELS, caseOf} from './lib/models.mjs';
+
+const skip = existsSync(join(MODELS, 'index.json')) ? false : 'there are no golden models';
+const scratch = 'build/models-test';
+mkdirSync(scratch, {recursive: true});
+const wasm = () => readFileSync('build/equipoise.wasm');
+const native = (...line) => execFileSync('build/equipoise', line, {maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'pipe']});
+const cases = () => JSON.parse(readFileSync(join(MODELS, 'index.json'), 'utf8'));
+
+test('every golden model is described alike', {skip}, async () => {
+    const lab = await Lab.create(wasm());
+    const all = cases();
+    for (const {id} of all) {
+        const {name, bytes, path} = modelFile(id);
+        assert.deepEqual(lab.models.describe({name, bytes}), JSON.parse(native('model', 'describe', path, '--json')), id);
+    }
+    assert.ok(all.length >= 30, `${all.length} models`);
+    lab.close();
+});
+
+test('rows are scored and models exported to the same bytes', {skip}, async () => {
+    const lab = await Lab.create(wasm());
+    const scored = ['torch_mlp_logit', 'skl_columns_adult', 'xgb_json_binary', 'lgb_text_binary', 'cell_mlp'];
+    for (const id of scored) {
+        const {name, bytes, path} = modelFile(id);
+        const rows = tableOf(id);
+        writeFileSync(join(scratch, 'rows.csv'), rows);
+        const table = join(scratch, 'scores.csv');
+        const said = native('model', 'score', path, '--csv', join(scratch, 'rows.csv'), '--out', table, '--json');
+        const {answer, csv} = lab.models.score({name, bytes}, Buffer.from(rows), {name: 'score'});
+        assert.deepEqual(Buffer.from(csv), readFileSync(table), id);
+        assert.deepEqual(answer, JSON.parse(said), id);
+
+        const onnx = join(scratch, 'out.onnx');
+        native('model', 'export', path, '--onnx', onnx, '--threshold', '0.4');
+        assert.deepEqual(Buffer.from(lab.models.export({name, bytes}, 0.4)), readFileSync(onnx), `${id} as ONNX`);
+    }
+    lab.close();
+});
+
+test('what the data say of a model before a plan is run, is what their table says', {skip}, async () => {
+    const lab = await Lab.create(wasm());
+    for (const id of ['torch_mlp_logit', 'skl_columns_adult', 'xgb_json_binary', 'lgb_text_forest']) {
+        const {name, bytes} = modelFile(id);
+        const {csv, schema} = rowsOfCase(id, 200);
+        lab.load({schema: JSON.stringify(schema), files: [Buffer.from(csv)]});
+        lab.giveModel(name, bytes);
+        const look = lab.models.look({
+            equipoise: 1,
+            protected: schema.columns.find(c => c.role === 'protected').name,
+            model: {given: name},
+            methods: [{id: 'none'}],
+            seeds: [1],
+        });
+        const {answer} = lab.models.score({name, bytes}, Buffer.from(csv), {label: 'y', favourable: '1', other: ['y']});
+        assert.deepEqual(look.columns, answer.columns, id);
+        assert.deepEqual(look.preview, answer.preview, id);
+        assert.equal(look.preview.rows, 200);
+    }
+    lab.close();
+});
+
+test('what a file asks is a question with choices, and an answer is asked no more', {skip}, async () => {
+    const lab = await Lab.create(wasm());
+    const ask = {
+        torch_two_logits: ['class', ['0', '1']],
+        skl_linear_svc: ['is', ['logit', 'scale', 'rank']],
+        skl_tree_three_classes: ['class', ['0', '1', '2']],
+    };
+    for (const [id, [kind, choices]] of Object.entries(ask)) {
+        const {name, bytes} = modelFile(id);
+        const description = lab.models.describe({name, bytes});
+        const question = questionOf(description.score.asks, description);
+        assert.deepEqual([question.id, question.choices.map(String)], [kind, choices], id);
+        const answers = {[kind === 'class' ? 'score_class' : 'score_is']: question.choices[1]};
+        assert.equal(lab.models.describe({name, bytes}, answers).score.asks, undefined, id);
+    }
+    lab.close();
+});
+
+test('a model is told from a table, a schema and a report by what is in it', {skip}, () => {
+    for (const {id} of cases()) assert.ok(isModel(modelFile(id)), id);
+    const text = (name, content) => ({name, bytes: Buffer.from(content)});
+    assert.ok(isModel(text('m.pkl', 'x')), 'the core says what would help');
+    assert.ok(!isModel(text('a.csv', columnsOfCase('torch_mlp_logit').join(','))));
+    assert.ok(!isModel(text('tree.txt', 'tree,height\noak,3\n')));
+    for (const name of ['german', 'adult']) assert.ok(!isModel(text('s.json', readFileSync(`datasets/${name}.json`))), name);
+    assert.ok(!isModel(text('x.json', '{"columns": [{"name": "learner"}]}')), 'a column of that name');
+    assert.ok(caseOf('torch_mlp_logit').expect);
+});
+
+test('what is no model is refused with its name, and nothing is lost', async () => {
+    const lab = await Lab.create(wasm());
+    const notes = {name: 'notes.onnx', bytes: Buffer.from('hello')};
+    assert.throws(() => lab.models.describe(notes), /notes\.onnx/);
+    assert.throws(() => lab.models.export(notes), /notes\.onnx/);
+    assert.throws(() => lab.giveModel(notes.name, notes.bytes), /notes\.onnx/);
+    assert.ok(lab.catalog().methods.length > 10, 'the lab goes on');
+    lab.close();
+});

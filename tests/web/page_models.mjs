@@ -1,0 +1,135 @@
+// A model that a person brings to the page: dropped beside its data, described, its columns found, audited, repaired, taken home; in
+// at most six actions. What it asks is asked where it belongs.
+import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'node:test';
+import {axe, openPage, picture} from './lib/host.mjs';
+import {MODELS, modelFile, rowsOfCase} from './lib/models.mjs';
+import {finding, problem, stage, theatre, wide} from './lib/page.mjs';
+
+const {skip: none, host, browser, visit} = await theatre(test);
+const skip = none || (existsSync(join(MODELS, 'index.json')) ? false : 'there are no golden models');
+
+const asFile = (name, content, mimeType = 'application/octet-stream') => ({name, mimeType, buffer: Buffer.from(content)});
+
+/** The files of a case: its model, its rows and what their columns are. */
+function filesOf(id, n = 400) {
+    const {name, bytes} = modelFile(id);
+    const {csv, schema} = rowsOfCase(id, n);
+    return [
+        asFile(`${id}.csv`, csv, 'text/csv'),
+        asFile(`${id}.schema.json`, JSON.stringify(schema), 'application/json'),
+        asFile(name, bytes),
+    ];
+}
+
+const drop = (page, files) => page.locator('.card.drop input[type=file][multiple]').setInputFiles(files);
+const ready = page => page.locator('#judge-model:not([disabled])');
+
+for (const [id, where, edits] of [
+    ['torch_mlp_logit', 'network', /All its layers can be edited/],
+    ['xgb_json_binary', 'decision', /made of trees.*Its decisions can be repaired/],
+])
+    test(`${id}: from dropping it to a fairer model in at most six actions`, {skip}, () =>
+        visit(async page => {
+            let actions = 0;
+            const act = async what => {
+                actions++;
+                await what();
+            };
+            await act(() => drop(page, filesOf(id)));
+            await page.locator('#model-scores').waitFor();
+            assert.match(await page.locator('#model-edits').innerText(), edits);
+            assert.match(await page.locator('#model-scores').innerText(), /Its scores of 400 people/);
+            await act(() => ready(page).click());
+            await finding(page).waitFor();
+            assert.match(await page.locator('#judged option:checked').innerText(), /Plain/);
+            await act(() => page.locator('[data-step=repair]').click());
+            for (const closed of ['data', 'training'])
+                assert.ok(await stage(page, closed).getByRole('button', {name: 'Train this'}).isDisabled(), closed);
+            if (where === 'decision') {
+                const train = stage(page, 'network').getByRole('button', {name: 'Train this'});
+                assert.ok(await train.isDisabled());
+                assert.match(await stage(page, 'network').innerText(), /made of trees/);
+            }
+            await act(() => stage(page, where).getByRole('button', {name: 'Train this'}).click());
+            await page.locator('.running').waitFor({state: 'detached', timeout: 60000});
+            await page.locator('#tradeoff [data-key]').nth(1).waitFor();
+            await act(() => page.locator('[data-step=compare]').click());
+            await page.locator('#home').waitFor();
+            const home = await page.locator('#home').innerText();
+            assert.match(home, /Measured on \d+ people/);
+            const [file] = await Promise.all([page.waitForEvent('download'), act(() => page.locator('#compare-eqm').click())]);
+            assert.match(file.suggestedFilename(), /\.onnx$/);
+            assert.ok(actions <= 6, `${actions} actions`);
+        }),
+    );
+
+test('a model alone asks for data; what it asks is answered beside it', {skip}, () =>
+    visit(async page => {
+        const {name, bytes} = modelFile('torch_two_logits');
+        await page.locator('#bring input[type=file]').setInputFiles(asFile(name, bytes));
+        await page.locator('#model-wants-data').waitFor();
+        assert.ok(await page.locator('#judge-model').isDisabled());
+        await page.locator('#model-asks select').selectOption('1');
+        await page.locator('#model-asks').waitFor({state: 'detached'});
+        await page.getByRole('button', {name: 'Train a model instead'}).click();
+        await page.locator('#model').waitFor({state: 'detached'});
+    }),
+);
+
+test('what cannot be read is refused where it was given, and the model before it stays', {skip}, () =>
+    visit(async page => {
+        const good = modelFile('torch_mlp_logit');
+        const bring = page.locator('#bring input[type=file]');
+        await bring.setInputFiles(asFile(good.name, good.bytes));
+        await page.locator('#model').waitFor();
+        for (const [name, words] of [
+            ['cut.onnx', good.bytes.subarray(0, 300)],
+            ['model.pkl', Buffer.from([0x80, 4, 0x95])],
+            ['empty.onnx', Buffer.alloc(0)],
+        ]) {
+            await bring.setInputFiles(asFile(name, words));
+            await problem(page, 'given').getByText(name).waitFor();
+            assert.match(await page.locator('#model-title').innerText(), /torch_mlp_logit/);
+        }
+    }),
+);
+
+test('a missing column is asked for and said by hand', {skip}, () =>
+    visit(async page => {
+        const [table, schema, model] = filesOf('skl_columns_adult');
+        const other = text => Buffer.from(text.toString().replaceAll('hours_per_week', 'weekly'));
+        await drop(page, [{...table, buffer: other(table.buffer)}, {...schema, buffer: other(schema.buffer)}, model]);
+        await page.locator('#model-columns').waitFor();
+        assert.ok(await page.locator('#judge-model').isDisabled());
+        await page.getByLabel('Column of the data that is hours_per_week').selectOption('weekly');
+        await page.locator('#use-columns').click();
+        await page.locator('#model-scores').waitFor();
+        assert.match(await page.locator('#model-columns').innerText(), /Its columns are as you said/);
+        await ready(page).waitFor();
+    }),
+);
+
+for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 800],
+    ['light', 390],
+    ['dark', 390],
+])
+    test(`axe finds nothing beside a model, ${colorScheme} at ${width}, and nothing scrolls sideways`, {skip}, async () => {
+        const options = {bypassCSP: true, colorScheme, viewport: {width, height: 900}};
+        const {page, context} = await openPage(browser, `${host.url}#data`, options);
+        await drop(page, filesOf('xgb_json_binary'));
+        await page.locator('#model-scores').waitFor();
+        await picture(page, `model-columns-${width}-${colorScheme}.png`);
+        assert.deepEqual(await axe(page), []);
+        assert.ok((await wide(page)) <= width, `${await wide(page)}`);
+        await page.locator('[data-step=data]').click();
+        await page.locator('#model-scores').waitFor();
+        await picture(page, `model-data-${width}-${colorScheme}.png`);
+        assert.deepEqual(await axe(page), []);
+        assert.ok((await wide(page)) <= width, `${await wide(page)}`);
+        await context.close();
+    });

@@ -1,0 +1,115 @@
+// A model that a person brings: which file is one, what it asks, and what can be done with it.
+
+import {sentenceOf} from './sentence.js';
+import {nextNumber} from './running.js';
+import {t} from '../words/words.js';
+
+/** @typedef {import('./app.js').App} App */
+/** @typedef {{columns?: string[], output?: string, class?: string, is?: string}} Answers  as a plan's model has them */
+/** @typedef {{id: 'class' | 'is' | 'output' | 'columns' | 'other', choices: string[]}} Question  what has to be said first */
+
+/** Bytes of a model's file: its weights are held twice while it is read. */
+export const MOST_MODEL_BYTES = 64e6;
+
+/** Names of files that hold models: also of those that the core refuses with what would help. */
+const ENDINGS = /\.(onnx|eqm|ubj|bst|pkl|pickle|joblib|pt|pth|h5|keras|pmml)$/i;
+
+/** @param {string} text  @returns {any} nothing where it is no JSON */
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return null;
+    }
+}
+
+/** Whether it is a model and no table, schema or report. @param {import('./files.js').Dropped} file */
+export function isModel({name, bytes}) {
+    if (ENDINGS.test(name)) return true;
+    const head = new TextDecoder().decode(bytes.subarray(0, 400)).trimStart();
+    if (/^tree\r?\nversion=/.test(head)) return true;
+    if (!head.startsWith('{')) return false;
+    const text = new TextDecoder().decode(bytes);
+    if (!/"(equipoise_model|learner)"/.test(text)) return false;
+    const content = parsed(text);
+    // XGBoost writes NaN and Infinity, which is no JSON.
+    return content ? 'equipoise_model' in content || 'learner' in content : /"learner"\s*:\s*\{/.test(text);
+}
+
+/** What a sentence of the core asks, which names the flag of the command line that answers it.
+ *  @param {string} asks @param {import('../lab/shapes.js').ModelDescription} description @returns {Question} */
+export function questionOf(asks, {score}) {
+    if (asks.includes('--columns') || /the model asks for/.test(asks)) return {id: 'columns', choices: []};
+    if (asks.includes('--score-is')) return {id: 'is', choices: ['logit', 'scale', 'rank']};
+    if (asks.includes('--score-output')) return {id: 'output', choices: [...asks.matchAll(/"([^"]+)"/g)].map(([, name]) => name)};
+    if (!asks.includes('--score-class')) return {id: 'other', choices: []};
+    const last = Number(asks.match(/0 to (\d+)\?/)?.[1] ?? -1);
+    return {id: 'class', choices: score.classes ?? Array.from({length: last + 1}, (_, k) => String(k))};
+}
+
+/** The same answers in the terms of a description. @param {Answers} answers */
+const spoken = ({columns, output, class: of, is}) => ({
+    ...(columns && {columns}),
+    ...(output && {score_output: output}),
+    ...(of && {score_class: of}),
+    ...(is && {score_is: is}),
+});
+
+/** @param {App} app */
+export function bringing(app) {
+    const {store, actions} = app;
+
+    /** @param {{name: string, bytes: Uint8Array}} file @param {Answers} answers */
+    const describe = async ({name, bytes}, answers) => {
+        const description = await app.client().models.describe({name, bytes}, spoken(answers));
+        store.set({brought: {name, bytes, answers, description}, given: name});
+    };
+
+    return {
+        /** A model file takes the place of training. @param {{name: string, bytes: Uint8Array}} file @returns {Promise<boolean>} */
+        useModel: async ({name, bytes}) => {
+            actions.mend('given');
+            actions.mend('look');
+            actions.busy('model', {what: t('model.reading', {name}), done: null, stop: null});
+            try {
+                if (bytes.length > MOST_MODEL_BYTES) throw new Error(t('model.large', {name, most: MOST_MODEL_BYTES / 1e6}));
+                await app.client().giveModel(name, bytes);
+                await describe({name, bytes}, {});
+                store.set({look: null});
+                return true;
+            } catch (error) {
+                actions.fail(error, 'given');
+                return false;
+            } finally {
+                actions.busy('model', null);
+            }
+        },
+
+        /** What its file leaves open. @param {Answers} change */
+        answerModel: async change => {
+            const {brought} = store.state;
+            if (!brought) return;
+            actions.mend('given');
+            const said = Object.entries({...brought.answers, ...change}).filter(([, value]) => value !== undefined);
+            try {
+                await describe(brought, Object.fromEntries(said));
+            } catch (error) {
+                actions.fail(error, 'given');
+            }
+        },
+
+        /** Its decisions about the people who judge are what Audit is about. */
+        judgeModel: async () => {
+            const number = nextNumber(store.state.runs);
+            await app.actions.trainPlain();
+            const plain = store.state.runs.find(run => run.number === number)?.report.cells[0];
+            if (!plain) return;
+            if (plain.error) return actions.fail(new Error(sentenceOf(new Error(plain.error))), 'look');
+            actions.choose({judged: `${number}.${plain.index}`}, t('undo.judged'));
+            actions.go('audit');
+        },
+
+        /** A model is trained again. */
+        takeBackModel: () => store.set({given: null, brought: null, look: null}),
+    };
+}

@@ -1,0 +1,22 @@
+// What a plan says of a model that takes the place of training, and what can be done with it.
+
+import {t} from '../words/words.js';
+
+/** @typedef {import('./app.js').State} State */
+
+/** What a plan says of a model that takes the place of training. @param {State} state @returns {Record<string, any> | null} */
+export function givenOf({given, brought}) {
+    if (!given) return null;
+    if (brought?.name !== given) return {given};
+    const {columns, ...score} = brought.answers;
+    return {given, ...(columns && {columns}), ...(Object.keys(score).length > 0 && {score})};
+}
+
+/** What can be done with a model that was given: its name, and why its layers cannot be edited. @param {State} state
+ *  @returns {import('./plan.js').Given | null} */
+export function limitsOf({given, brought}) {
+    if (!given) return null;
+    if (brought?.name !== given) return {name: given, fixed: null};
+    const {editable, why_not: why} = brought.description.editing;
+    return {name: given, fixed: editable === 0 ? (why ?? t('model.fixed')) : null};
+}

@@ -1,0 +1,164 @@
+// A model that a person has: a place to drop it, and what it is.
+
+import {h} from 'preact';
+import {useState} from 'preact/hooks';
+import {show} from '../lab/figures.js';
+import {questionOf} from '../state/brought.js';
+import {Problem} from '../shell/problem.js';
+import {Progress} from '../ui/progress.js';
+import {hasWords, t} from '../words/words.js';
+import {ModelColumns} from './model_columns.js';
+import {ModelScores} from './model_scores.js';
+
+/** @typedef {import('../state/app.js').Props} Props */
+/** @typedef {import('../state/app.js').Brought} Brought */
+/** @typedef {Props & {brought: Brought}} Shown */
+
+/** Files that may hold a model; others are looked into all the same. */
+const ACCEPT = '.onnx,.json,.txt,.eqm';
+
+/** Names of columns that are listed at once. */
+const MOST_NAMES = 16;
+
+/** @param {Props} props */
+export function Model({app, state}) {
+    const [over, setOver] = useState(false);
+    return h(
+        'section',
+        {
+            class: over ? 'card drop below over' : 'card drop below',
+            id: 'bring',
+            onDragOver: (/** @type {DragEvent} */ event) => {
+                event.preventDefault();
+                setOver(true);
+            },
+            onDragLeave: () => setOver(false),
+            onDrop: (/** @type {DragEvent} */ event) => {
+                event.preventDefault();
+                setOver(false);
+                if (event.dataTransfer) app.actions.openFiles({files: event.dataTransfer.files, items: event.dataTransfer.items});
+            },
+        },
+        h('h3', {}, t('model.title')),
+        h('p', {}, t('model.text')),
+        h(
+            'label',
+            {class: 'btn'},
+            t('model.pick'),
+            h('input', {
+                type: 'file',
+                class: 'vh',
+                accept: ACCEPT,
+                onChange: (/** @type {any} */ event) => {
+                    const files = [...event.target.files];
+                    event.target.value = ''; // the same file may be chosen again
+                    if (files.length > 0) app.actions.openFiles({files});
+                },
+            }),
+        ),
+        h(Progress, {state, of: 'model'}),
+        h(Problem, {app, state, at: 'given'}),
+    );
+}
+
+/** The model that is there: what it is, how it finds its columns, what it says of the rows. @param {Props} props */
+export function ModelCard(props) {
+    const {app, state} = props;
+    const {brought, description, look} = state;
+    if (!brought || brought.name !== state.given) return null;
+    const asks = brought.description.score.asks ?? look?.asks;
+    const shown = {...props, brought};
+    return h(
+        'section',
+        {class: 'card below model', id: 'model', tabIndex: -1, 'aria-labelledby': 'model-title'},
+        h('h3', {id: 'model-title'}, t('model.is', {name: brought.name})),
+        h(Facts, {brought}),
+        h(Edits, {brought}),
+        asks && h(Asked, {...shown, asks}),
+        !description && h('p', {class: 'say', id: 'model-wants-data'}, t('model.data')),
+        h(Problem, {app, state, at: 'look'}),
+        look && !look.asks && [h(ModelColumns, {...shown, look}), h(ModelScores, {...shown, look})],
+        h(Problem, {app, state, at: 'run'}),
+        h(Go, {...shown, ready: Boolean(description && !asks && (look || brought.description.format === 'eqm'))}),
+    );
+}
+
+/** @param {{brought: Brought}} props */
+function Facts({brought: {description}}) {
+    const {format, producer, columns, editing, network, score, sha256} = description;
+    const named = columns.map(({name}) => name).filter(name => name !== null);
+    const more = named.length - MOST_NAMES;
+    const names = [...named.slice(0, MOST_NAMES), ...(more > 0 ? [t('model.more', {n: show('count', more)})] : [])].join(', ');
+    const sizes = network?.layers.map(([a, b]) => t('model.size', {a: show('count', a), b: show('count', b)})).join(', ');
+    const form = hasWords(`model.format.${format}`) ? t(`model.format.${format}`) : format;
+    const facts = [
+        ['model.format', form],
+        ['model.made', producer],
+        ['model.columns', t(named.length > 0 ? 'model.columns.named' : 'model.columns.plain', {n: columns.length, names})],
+        ['model.layers', editing.layers > 0 && t('model.layers.n', {n: editing.layers, sizes: sizes ? `: ${sizes}` : ''})],
+        ['model.score', score.from],
+        ['model.sha256', sha256.slice(0, 16)],
+    ];
+    return h(
+        'dl',
+        {class: 'plain'},
+        facts.filter(([, value]) => value).flatMap(([id, value]) => [h('dt', {}, t(String(id))), h('dd', {}, value)]),
+    );
+}
+
+/** What repairs can do with it. @param {{brought: Brought}} props */
+function Edits({brought: {description}}) {
+    const {layers, editable, why_not: why} = description.editing;
+    const all = layers > 0 && editable === layers;
+    return h(
+        'p',
+        {id: 'model-edits'},
+        all ? t('model.edits.all') : [why, ' ', t(editable > 0 ? 'model.edits.some' : 'model.edits.none')],
+    );
+}
+
+/** What has to be said first. @param {Shown & {asks: string}} props */
+function Asked({app, state, brought, asks}) {
+    const question = questionOf(asks, brought.description);
+    const answer = (/** @type {any} */ change) => void app.actions.answerModel(change);
+    if (question.id === 'columns' && state.description)
+        return h(ModelColumns, {app, state, brought, look: null, asks: t('model.asks.columns')});
+    if (question.id === 'other' || question.id === 'columns') return h('p', {class: 'say'}, asks);
+    const now = brought.answers[question.id] ?? '';
+    return h(
+        'label',
+        {class: 'field', id: 'model-asks'},
+        h('span', {}, t(`model.asks.${question.id}`)),
+        h(
+            'select',
+            {onChange: (/** @type {any} */ event) => event.target.value && answer({[question.id]: event.target.value})},
+            h('option', {value: '', selected: now === ''}, t('model.asks.choose')),
+            question.choices.map(value =>
+                h(
+                    'option',
+                    {key: value, value, selected: now === value},
+                    question.id === 'is' ? t(`model.asks.is.${value}`) : value,
+                ),
+            ),
+        ),
+    );
+}
+
+/** @param {Shown & {ready: boolean}} props */
+const Go = ({app, state, ready}) =>
+    h(
+        'div',
+        {class: 'next'},
+        h('button', {type: 'button', class: 'link', onClick: app.actions.takeBackModel}, t('model.back')),
+        h(
+            'button',
+            {
+                type: 'button',
+                class: 'btn go',
+                id: 'judge-model',
+                disabled: !ready || Boolean(state.run),
+                onClick: () => void app.actions.judgeModel(),
+            },
+            t('model.judge'),
+        ),
+    );
