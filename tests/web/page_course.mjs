@@ -83,6 +83,7 @@ async function bend(page, {group, ...shares}, press) {
 
 /** Trains what a step is about. */
 async function train(page, press) {
+    await page.locator('#lesson-run:not([disabled])').waitFor();
     await press(page.locator('#lesson-run'));
     await page.locator('#lesson-next.go').waitFor({timeout: 240000});
 }
