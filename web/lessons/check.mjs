@@ -12,11 +12,9 @@ import {FORMULAS} from '../course/formulas.js';
 import {asksOf, variantOf, waitedFor} from '../course/lesson.js';
 import {scripts} from '../course/scripts.js';
 import {isName} from '../course/values.js';
-import {rest} from '../words/rest.js';
 import {FIELDS} from '../state/fields.js';
 import {isPart} from '../state/parts.js';
 import {STEPS} from '../state/places.js';
-
 import {rest} from '../words/rest.js';
 import {addWords, hasWords} from '../words/words.js';
 
