@@ -24,7 +24,7 @@ typedef struct eq_given_data {
     const char *label; /* its column */
 } eq_given_data;
 
-/* Reads a model file: ours, or of any format of scorers. EQ_EINPUT as eq_model_file_read and eq_scorer_read. Lives in `arena`. */
+/* Reads a model file: ours, or of any format of scorers. Lives in `arena`. EQ_EINPUT as eq_model_file_read, eq_scorer_read. */
 eq_status eq_given_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, eq_given *out);
 
 /* A copy that shares nothing with the original but the texts and moments. */
@@ -40,8 +40,8 @@ eq_status eq_given_columns(eq_ctx *cx, eq_arena *arena, const eq_given *given, c
 eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
                         eq_dataset *out);
 
-/* What there is to look at before a plan takes it: which columns were found, scores of all rows and how they lie, or what is asked
- * first. given->scorer is filled in. Lives in `arena` and cx->tmp. EQ_EINPUT as eq_given_rows, but for what is asked. */
+/* What there is to look at before a plan takes it: which columns were found, scores of all rows and how they lie, or what is
+ * asked first. given->scorer is filled in. Lives in `arena` and cx->tmp. EQ_EINPUT as eq_given_rows, but for what is asked. */
 eq_status eq_given_look(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
                         eq_scored *out);
 

@@ -243,7 +243,7 @@ test(
         const {page, frame, heard} = await open(frameOf(await address({say: page_.origin}, {at: 'data', cost: 2})));
         const rows = Array.from({length: 60}, (_, i) => `${i % 2},${(i >> 1) % 2},${i % 3 ? 'deep' : 'blue'}`).join('\n');
         const own = `salary_paid,granted,secret_group\n${rows}\n`;
-        await frame.locator('.card.drop input[type=file][multiple]').setInputFiles({...file, buffer: Buffer.from(own)});
+        await frame.locator('[data-part="data.own"] input[type=file][multiple]').setInputFiles({...file, buffer: Buffer.from(own)});
         await page.waitForFunction(() => heard.some(({data}) => data.state?.data === 'own'));
         const whole = JSON.stringify(await heard());
         assert.doesNotMatch(whole, /secret|salary|granted|deep|blue|sha256/);
@@ -278,7 +278,7 @@ test('the element makes the frame, trains a plan, grows, and hands on what is to
     assert.ok(Math.abs(outside - inside) <= 1, `${outside} px for ${inside} px`);
     // Another attribute is another frame's address.
     await page.locator('equipoise-lab').evaluate(element => element.setAttribute('step', 'data'));
-    await frame.locator('.card.drop').waitFor();
+    await frame.locator('[data-part="data.own"]').waitFor();
     await page.close();
 });
 

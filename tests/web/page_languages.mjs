@@ -121,6 +121,10 @@ test('40 % longer, nothing overflows at 390 px in any step', {skip}, async () =>
         if (place === 'compare') await page.locator('#paired').waitFor();
         await look(`german-${place}`);
     }
+    for (const place of ['learn', 'teach']) {
+        await go(page, place);
+        await look(place);
+    }
     await go(page, 'repair');
     await dialog('network', page.locator('#look:enabled'));
     await context.close();

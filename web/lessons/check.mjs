@@ -12,6 +12,7 @@ import {FORMULAS} from '../course/formulas.js';
 import {asksOf, variantOf, waitedFor} from '../course/lesson.js';
 import {scripts} from '../course/scripts.js';
 import {isName} from '../course/values.js';
+import {rest} from '../words/rest.js';
 import {FIELDS} from '../state/fields.js';
 import {isPart} from '../state/parts.js';
 import {STEPS} from '../state/places.js';
@@ -60,6 +61,7 @@ function wrongIn(where, step, catalog) {
     const {show = [], hide = [], lock = [], unlock = [], point, set = {}, shown = {}, formula, figure, wait} = step;
     for (const name of [...show, ...hide, ...lock, ...unlock, ...(point ? [point] : [])])
         want(isPart(name), `there is no part "${name}"`);
+    want(!point || `part.${point}` in rest, `there are no words for the part "${point}" that is pointed at`);
     for (const name of [...Object.keys(set), ...Object.keys(shown)])
         want(name in FIELDS || OWN.includes(name), `there is no field "${name}"`);
     want(!point || hasWords(`part.${point}`), `the part "${point}" has no words`);

@@ -9,6 +9,7 @@ import decide from './de/decide.js';
 import keep from './de/keep.js';
 import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
+import model from './de/model.js';
 import network from './de/network.js';
 import offline from './de/offline.js';
 import repair from './de/repair.js';
@@ -31,6 +32,7 @@ export const german = {
     ...lesson,
     ...decide,
     ...repair,
+    ...model,
     ...network,
     ...compare,
     ...report,

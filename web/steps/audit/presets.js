@@ -25,7 +25,7 @@ export function Presets({app, state}) {
             h(
                 'p',
                 {class: 'row'},
-                h('b', {}, chosen.title),
+                h('b', {lang: 'en'}, chosen.title),
                 h(
                     'button',
                     {
@@ -61,19 +61,19 @@ function Card({preset, chosen, choose}) {
     return h(
         'div',
         {class: 'card preset', 'data-preset': id},
-        h('h4', {}, title),
-        h('p', {class: 'small'}, computes),
+        h('h4', {lang: 'en'}, title),
+        h('p', {class: 'small', lang: 'en'}, computes),
         h(
             'dl',
             {class: 'plain'},
-            facts.flatMap(([key, text]) => [h('dt', {key}, t(`presets.${key}`)), h('dd', {}, text)]),
+            facts.flatMap(([key, text]) => [h('dt', {key}, t(`presets.${key}`)), h('dd', {lang: 'en'}, text)]),
         ),
         status
-            ? h('p', {class: 'small muted'}, status)
+            ? h('p', {class: 'small muted', lang: 'en'}, status)
             : h(
                   'button',
                   {type: 'button', class: 'btn', 'aria-pressed': String(chosen), onClick: () => choose(preset)},
-                  rich('presets.choose', {title: h('span', {class: 'vh'}, title)}),
+                  rich('presets.choose', {title: h('span', {class: 'vh', lang: 'en'}, title)}),
               ),
     );
 }

@@ -40,14 +40,14 @@ export function Selected(props) {
         h(
             'section',
             {class: 'below', id: 'selected', tabIndex: -1, 'aria-labelledby': 'selected-title'},
-            h('h3', {id: 'selected-title'}, title),
+            h('h3', {id: 'selected-title', lang: 'en'}, title),
             shown(parts[0].answer),
             parts.slice(1).map(({heading, answer}, i) => {
                 const of = table(i);
                 return h(
                     'div',
                     {key: i, class: 'card below', 'data-table': of?.by.join(' ')},
-                    h('h4', {}, heading),
+                    h('h4', {lang: 'en'}, heading),
                     of && h(Ratios, {table: of, threshold: audit.impact?.ratio_threshold ?? null, audit}),
                     shown(answer),
                 );

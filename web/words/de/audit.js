@@ -9,7 +9,8 @@ export default {
     'presets.change': 'eine andere',
     'presets.none': 'keine davon',
     'presets.outcomes':
-        'Sie fragen, wer ausgew\u00e4hlt wird, nach Entscheidungen oder Punktwerten. Hier werden erfasste Ergebnisse gepr\u00fcft, ' +
+        'Sie fragen, wer ausgew\u00e4hlt wird, nach Entscheidungen oder Punktwerten. Hier werden erfasste Ergebnisse ' +
+        'gepr\u00fcft, ' +
         'die niemand entschieden hat.',
     'presets.decision': '\u201e{column}\u201c ist eine Entscheidung',
     'undo.preset': 'wie eine Vorschrift fragt',
@@ -111,29 +112,4 @@ export default {
     'line.audit.gap': 'Abstand {gap} Punkte',
     'line.audit.none': 'noch nichts',
     'line.audit.busy': 'wird geprüft …',
-    'presets.title': 'Fragen, wie eine Regel oder ein Fach es tut',
-    'presets.thresholds': 'Schwellen',
-    'presets.source': 'Quelle',
-    'presets.not': 'Grenzen',
-    'presets.choose': 'So fragen: {title}',
-    'presets.change': 'eine andere',
-    'presets.none': 'keine davon',
-    'presets.outcomes':
-        'Sie fragen, wer ausgewählt wird, nach Entscheidungen oder Punktwerten. Hier werden erfasste Ergebnisse ' +
-        'geprüft, über die niemand entschieden hat.',
-    'presets.decision': '„{column}“ ist eine Entscheidung',
-    'undo.preset': 'wie eine Regel fragt',
-    'undo.asked': 'eine Einstellung der Prüfung',
-    'settings.title': 'Wie gefragt wird',
-    'settings.text': 'Schwellen, Bezugsgruppen, Ausschlüsse, Vertrauen',
-    'settings.selection': 'Wer ausgewählt ist',
-    'settings.audit': 'Was daraus gemacht wird',
-    'options.otherwise': 'sonst: {what}',
-    'options.none': 'wie sonst',
-    'ratios.label': 'Auswirkungsverhältnisse (impact ratios) nach {by}, mit dem, was die Unbekannten ändern könnten',
-    'ratios.limit': 'unter {threshold}',
-    'ratios.reference': 'Bezugsgruppe',
-    'ratios.key.interval': 'Linie: Intervall des Auswirkungsverhältnisses',
-    'ratios.key.bounds': 'Balken: wer auch immer die Unbekannten sind',
-    'ratios.key.few': 'hohl, gestrichelt: wenige Personen',
 };

@@ -46,5 +46,4 @@ export default {
     'deciles.passed': 'als hoch eingestuft',
     'line.data.none': 'noch keine',
     'line.data.twin': '{name}, erfunden',
-    'data.check.stopped': 'Angehalten: {name} ist nicht nachgeprüft.',
 };

@@ -142,4 +142,22 @@ export default {
     'part.audit.measures': 'die sechs Maße',
     'part.data.own': 'Ihre eigene Datei',
     'part.seal': 'das Siegel',
+    'part.bend': 'die Karte „Die Daten verbiegen“',
+    'figure.toy':
+        'Abstand in der Auswahl: {unit_gap} Punkte; Trefferquote {unit_accuracy}, beide Ergebnisse zählen gleich; ' +
+        '{cut} abgeschnitten.',
+    'figure.toy.label': 'Sechs Einheiten, jede gefüllt nach ihrem Teil am Abstand; eine abgeschnittene ist durchgestrichen',
+    'figure.toy.test': 'Test',
+    'figure.toy.district': 'Bezirk',
+    'figure.toy.inputs': 'Bekannt',
+    'figure.toy.units': 'Einheiten',
+    'figure.toy.unit': 'Einheit {unit}',
+    'knob.toy.unit_1': 'Einheit 1 abgeschnitten: {value}',
+    'knob.toy.unit_2': 'Einheit 2 abgeschnitten: {value}',
+    'knob.toy.unit_3': 'Einheit 3 abgeschnitten: {value}',
+    'knob.toy.unit_4': 'Einheit 4 abgeschnitten: {value}',
+    'knob.toy.unit_5': 'Einheit 5 abgeschnitten: {value}',
+    'knob.toy.unit_6': 'Einheit 6 abgeschnitten: {value}',
+    'part.repair.picture': 'das Bild der Modelle',
+    'part.audit.closer': '„Genauer hinsehen“ unten',
 };

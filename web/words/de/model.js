@@ -1,0 +1,89 @@
+// Ein Modell, das jemand mitbringt, und was damit nach Hause geht.
+
+export default {
+    'model.title': 'Ein eigenes Modell verwenden',
+    'model.text':
+        'Legen Sie hier ein trainiertes Modell ab, oder neben seinen Daten oben: ONNX, XGBoost (JSON), LightGBM ' +
+        '(Text), scikit-learn (mit der Zelle, die die Befehlszeile ausgibt) oder ein hier gespeichertes. Es verlässt ' +
+        'diesen Rechner nie.',
+    'model.pick': 'Modell wählen',
+    'model.reading': '{name} wird gelesen …',
+    'model.large': '{name} ist größer als {most} MB, und mehr liest die Seite nicht: Die Befehlszeile liest mehr.',
+    'model.several': '{names}: Gelesen wird ein Modell auf einmal.',
+    'model.is': 'Ihr Modell: {name}',
+    'model.format': 'Format',
+    'model.format.onnx': 'ONNX',
+    'model.format.xgboost-json': 'XGBoost JSON',
+    'model.format.lightgbm-text': 'LightGBM Text',
+    'model.format.equipoise-json': 'JSON der scikit-learn-Zelle',
+    'model.format.eqm': 'von Equipoise gespeichert',
+    'model.made': 'Gemacht von',
+    'model.columns': 'Liest',
+    'model.columns.named': '{n} {n:Spalte|Spalten}: {names}',
+    'model.columns.plain': '{n} {n:Spalte|Spalten}, ohne Namen in der Datei',
+    'model.more': 'und {n} weitere',
+    'model.layers': 'Schichten',
+    'model.layers.n': '{n} lineare {n:Schicht|Schichten}{sizes}',
+    'model.size': '{a} auf {b}',
+    'model.score': 'Sein Punktwert',
+    'model.sha256': 'SHA-256',
+    'model.edits.all':
+        'Alle seine Schichten lassen sich bearbeiten (Intra-Processing), seine Entscheidungen reparieren ' +
+        '(Post-Processing). Es wird nicht neu trainiert.',
+    'model.edits.some': 'Seine anderen Schichten lassen sich bearbeiten, seine Entscheidungen reparieren (Post-Processing).',
+    'model.edits.none': 'Seine Entscheidungen lassen sich reparieren (Post-Processing).',
+    'model.fixed': 'Keine Schicht lässt sich bearbeiten, seine Entscheidungen lassen sich reparieren (Post-Processing).',
+    'model.data':
+        'Öffnen Sie die Daten, über die es entscheidet: eine eigene Datei mit den Ergebnissen, oder eine, die mit ' +
+        'der Seite kommt.',
+    'model.asks.class': 'Welche Klasse ist die günstige?',
+    'model.asks.is': 'Sein Punktwert ist ein Abstand zur Grenze, keine Wahrscheinlichkeit. Als was soll er gelesen werden?',
+    'model.asks.is.logit': 'als Logit: seine Sigmoide ist der Punktwert (nicht kalibriert)',
+    'model.asks.is.scale': 'als Zahl, wie er ist',
+    'model.asks.is.rank': 'als Rang: nur die Reihenfolge zählt',
+    'model.asks.output': 'Welche Ausgabe ist der Punktwert?',
+    'model.asks.columns': 'Welche Spalte der Daten ist welche Spalte des Modells? Einige wurden nicht gefunden.',
+    'model.asks.choose': 'wählen',
+    'model.matched.name': 'Seine Spalten wurden in den Daten nach Namen gefunden.',
+    'model.matched.near': 'Seine Spalten wurden nach anders geschriebenen Namen gefunden: {pairs}. Stimmt das?',
+    'model.matched.pair': '{asked} ist {found}',
+    'model.matched.order':
+        'Die Datei benennt ihre Spalten nicht: Sie wurden in der Reihenfolge der Daten genommen. Ist jede, wo sie ' +
+        'hingehört?',
+    'model.matched.hand': 'Seine Spalten sind, wie Sie sagten.',
+    'model.ignored': 'Es beachtet nicht: {names}.',
+    'model.columns.each': 'Spalte für Spalte',
+    'model.columns.use': 'Diese Spalten nehmen',
+    'model.columns.wanting': '{n} {n:ist|sind} noch zu wählen',
+    'model.columns.many': 'Es liest {n} Spalten: Nennen Sie sie der Befehlszeile (--columns).',
+    'model.of.model': 'Des Modells',
+    'model.of.data': 'Der Daten',
+    'model.of.which': 'Spalte der Daten, die {name} ist',
+    'model.place': 'Spalte {n}',
+    'model.scores': 'Seine Punktwerte für {n} Personen',
+    'model.scores.number': 'Es sind Zahlen, keine Wahrscheinlichkeiten: Reparaturen, die solche brauchen, weisen sie ab.',
+    'model.scores.least': 'kleinster',
+    'model.scores.quarter': 'ein Viertel darunter',
+    'model.scores.half': 'die Hälfte darunter (Median)',
+    'model.scores.three': 'drei Viertel darunter',
+    'model.scores.largest': 'größter',
+    'model.scores.first': 'Die ersten Personen: {scores}.',
+    'model.scores.above': '{share} liegen über {line}.',
+    'model.scores.rate': '{rate} haben das günstige Ergebnis (Grundrate).',
+    'model.scores.order':
+        'Von zwei Personen mit verschiedenem Ergebnis reiht es sie mit Wahrscheinlichkeit {chance} richtig (AUC).',
+    'model.learned':
+        'Von welchen dieser Personen das Modell gelernt hat, ist nicht bekannt: Bei ihnen sieht es besser aus, als es ' + 'ist.',
+    'home.title': 'Mit nach Hause nehmen',
+    'home.nothing': 'An {name} wurde nichts geändert: Es ist, wie es gegeben wurde.',
+    'home.weights':
+        'Gewichte von {name} wurden durch „{method}“ geändert; was vor und nach den Schichten kommt, ist wie ' + 'zuvor.',
+    'home.rule': 'Kein Gewicht von {name} wurde geändert: „{method}“ steht hinter dem Punktwert und entscheidet.',
+    'home.measured': 'Gemessen an {n} {n:Person|Personen} der geöffneten Daten; woraus es gelernt hatte, ist nicht bekannt.',
+    'home.needs': 'Die Datei nimmt die Spalten, die das Modell nahm.',
+    'home.needs.rule':
+        'Die Datei nimmt die Spalten, die das Modell nahm; wo die Regel nach Gruppe geht, auch „group“ (Texte), ' +
+        'und wo sie zieht, „u“ (Zahlen von 0 bis 1).',
+    'model.back': 'Stattdessen ein Modell trainieren',
+    'model.judge': 'Seine Entscheidungen prüfen',
+};
