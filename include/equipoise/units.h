@@ -11,7 +11,7 @@
 
 /* The units of a finished cell's network, whose model the lab keeps (eq_lab_keep_models). Options, all optional:
  *   {"part": "valid" (at first), "test" or "all", "cut": [[column, unit], ...]}
- * part: the people that means, shares and effects are of; all is of use for a model that is given, which learnt from none of them.
+ * part: the people that means, shares and effects are of; all is of use for a model that is given, which learnt from none.
  * cut: units that are cut beforehand, column by column, each with its mean in the network as it then is; all that is told is of
  * that network.
  * The answer:

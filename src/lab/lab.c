@@ -144,21 +144,6 @@ static eq_status take_given(eq_lab *lab, eq_trial *trial) {
     return eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data);
 }
 
-/* The records that a plan bends, and the outcomes behind them. */
-static eq_status bend(eq_lab *lab, eq_trial *trial) {
-    eq_roles labels = trial->plan.roles;
-    eq_bent_data *bent;
-    eq_dataset truth;
-    labels.labels_only = true;
-    if (!trial->plan.inject.group) return EQ_OK;
-    EQ_NEW(lab->cx, &trial->arena, bent, 1);
-    EQ_TRY(eq_inject_loaded(lab->cx, &trial->arena, &trial->plan.inject, &lab->loaded, &trial->plan.roles, bent));
-    EQ_TRY(eq_dataset_encode(lab->cx, &trial->arena, &bent->truth.schema, &bent->truth.table, &labels, &truth));
-    trial->bent = bent;
-    trial->truth = truth.y;
-    return EQ_OK;
-}
-
 /* What a run is about: the loaded data, or what its plan bends them into. */
 static const eq_loaded *loaded_of(const eq_lab *lab, const eq_trial *trial) {
     return trial->bent ? &trial->bent->records : &lab->loaded;
@@ -173,7 +158,7 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
     if (plan->data && strcmp(plan->data, lab->loaded.schema.name))
         return eq_fail(cx, EQ_EINPUT, "data: is \"%.60s\", but \"%.60s\" is loaded", plan->data, lab->loaded.schema.name);
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
-    EQ_TRY(bend(lab, trial));
+    EQ_TRY(eq_trial_bend(lab, trial));
     const eq_loaded *loaded = loaded_of(lab, trial);
     EQ_TRY(eq_dataset_encode(cx, &trial->arena, &loaded->schema, &loaded->table, &plan->roles, &trial->data));
     EQ_TRY(eq_loaded_head(cx, &trial->arena, loaded, &trial->data, trial->bent, &trial->data_json));

@@ -74,6 +74,9 @@ struct eq_lab {
     eq_arena text[EQ_N_TEXTS];
 };
 
+/* The records that a trial's plan bends, and the outcomes behind them; nothing where it bends none. */
+eq_status eq_trial_bend(eq_lab *lab, eq_trial *trial);
+
 /* The arena of a kind of text, emptied. */
 eq_arena *eq_lab_fresh(eq_lab *lab, eq_lab_text kind);
 

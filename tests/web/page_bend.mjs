@@ -1,4 +1,5 @@
-// Records bent by hand on the page: the card, the tag, judged by records and by truth, in a run, in the link, refused in a report.
+// Records bent by hand on the page:
+// the card, the tag, judged by records and by truth, in a run, in the link; refused in a report.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {axe} from './lib/host.mjs';

@@ -1,6 +1,6 @@
-// What the lessons' models say, from the command line: their plans are those of the scripts. As a program (`make lessons`) it writes
-// runs.json and says which numbers moved since the lessons were designed and since runs.json was written, and which orderings
-// that a lesson speaks of turned round.
+// What the lessons' models say, from the command line: their plans are those of the scripts. As a program (`make lessons`) it
+// writes runs.json and says which numbers moved since the lessons were designed and since runs.json was written, and which
+// orderings that a lesson speaks of turned round.
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -14,78 +14,13 @@ import {scripts} from '../course/scripts.js';
 export const MOVED = 0.02;
 const FILE = fileURLToPath(new URL('runs.json', import.meta.url));
 
+const SAID = JSON.parse(readFileSync(new URL('said.json', import.meta.url), 'utf8'));
+
 /** What lessons say of their numbers; it must stay so, or a lesson needs other settings. @type {Record<string, string[]>} */
-export const ORDERINGS = {
-    'bias-in-data': [
-        'run.bent.none.accuracy > run.honest.none.accuracy',
-        'run.bent.none.true_accuracy < run.honest.none.accuracy',
-        'run.bent.none.found.female < run.honest.none.found.female / 2',
-    ],
-    'leave-it-out': [
-        'abs(run.with.none.size - run.without.none.size) < .01',
-        'run.without.none.seed_2.turned == 0',
-        'run.with.none.seed_2.turned > 0',
-    ],
-    'one-knob': [
-        'run.knob.score_gap_penalty.3.size > .05 && run.knob.score_gap_penalty.10.size < .05',
-        'abs(run.knob.score_gap_penalty.30.size - run.knob.score_gap_penalty.10.size) < .01',
-        'run.knob.score_gap_penalty.30.accuracy < run.knob.score_gap_penalty.10.accuracy - .01',
-        'run.knob.reweighing.1.size < run.knob.none.size && run.knob.reweighing.1.size > .05',
-        'run.knob.adversarial_finetuning.1.within < run.knob.adversarial_finetuning.1.within_chosen',
-        'run.knob.group_thresholds.1.within_chosen == 3',
-    ],
-    'the-paper': [
-        ...['random.random_perturbation', 'layers.layerwise_optimization', 'critic.adversarial_intra'].map(
-            other => `run.critic.adversarial_finetuning.1.accuracy > run.${other}.1.accuracy`,
-        ),
-        ...[
-            'random.random_perturbation',
-            'layers.layerwise_optimization',
-            'critic.adversarial_intra',
-            'critic.adversarial_finetuning',
-        ].flatMap(
-            // prettier-ignore
-            one => [`run.${one}.1.within_chosen == 3`, `run.${one}.1.within < 3`, `run.${one}.1.size < run.random.none.size`],
-        ),
-    ],
-    'fair-on-monday': [
-        'run.days.group_thresholds.1.within_chosen > 2 * run.days.group_thresholds.1.within',
-        'run.days.group_thresholds.1.within_chosen > run.days.none.within_chosen',
-        'run.days.group_thresholds.1.size > 3 * run.days.group_thresholds.1.size_chosen',
-        'run.days.group_thresholds.1.worst < run.days.none.worst',
-        'run.many.group_thresholds.1.within == 5',
-    ],
-};
+export const ORDERINGS = SAID.orderings;
 
 /** As the lessons were designed, by twins and methods of then (commit 0cf51e0). @type {Record<string, Record<string, number>>} */
-const DESIGNED = {
-    'bias-in-data': {
-        'run.honest.none.accuracy': 0.854, 'run.bent.none.accuracy': 0.862, 'run.bent.none.true_accuracy': 0.847,
-        'run.honest.none.found.female': 0.47, 'run.bent.none.found.female': 0.19,
-    },
-    'leave-it-out': {'run.with.none.gap': -0.345, 'run.without.none.gap': -0.343, 'run.with.none.seed_2.turned': 72},
-    'one-knob': {
-        'run.knob.none.size': 0.345, 'run.knob.reweighing.1.size': 0.205, 'run.knob.score_gap_penalty.1.size': 0.222,
-        'run.knob.score_gap_penalty.3.size': 0.124, 'run.knob.score_gap_penalty.10.size': 0.031,
-        'run.knob.score_gap_penalty.30.size': 0.032, 'run.knob.adversarial_finetuning.1.size': 0.066,
-        'run.knob.group_thresholds.1.size': 0.029, 'run.knob.score_gap_penalty.10.accuracy': 0.793,
-        'run.knob.score_gap_penalty.30.accuracy': 0.766, 'run.knob.score_gap_penalty.30.within_chosen': 2,
-        'run.knob.adversarial_finetuning.1.within': 1,
-    },
-    'the-paper': {
-        'run.random.none.size': 0.175, 'run.random.random_perturbation.1.size': 0.051,
-        'run.layers.layerwise_optimization.1.size': 0.046, 'run.critic.adversarial_finetuning.1.size': 0.033,
-        'run.critic.adversarial_intra.1.size': 0.045, 'run.random.random_perturbation.1.accuracy': 0.544,
-        'run.layers.layerwise_optimization.1.accuracy': 0.614, 'run.critic.adversarial_finetuning.1.accuracy': 0.662,
-        'run.critic.adversarial_intra.1.accuracy': 0.579, 'run.critic.adversarial_finetuning.1.within': 2,
-    },
-    'fair-on-monday': {
-        'run.days.group_thresholds.1.within_chosen': 19, 'run.days.group_thresholds.1.within': 9,
-        'run.days.group_thresholds.1.size_chosen': 0.017, 'run.days.group_thresholds.1.size': 0.073,
-        'run.days.group_thresholds.1.worst': 0.155, 'run.days.none.within_chosen': 8, 'run.days.none.within': 7,
-        'run.days.none.size_chosen': 0.072, 'run.days.none.size': 0.091, 'run.days.none.worst': 0.216,
-    },
-}; // prettier-ignore
+const DESIGNED = SAID.designed;
 
 /** Lessons that train. */
 const trains = () => scripts.filter(({steps}) => steps.some(({run}) => run));

@@ -47,7 +47,8 @@ export function Bend({app, state}) {
     );
 }
 
-/** @param {{row: Option, inject: any, description: any, choose: (value: any, gesture?: string) => void, settle: () => void}} props */
+/** @param {{row: Option, inject: any, description: any, choose: (value: any, gesture?: string) => void,
+ *  settle: () => void}} props */
 function Control({row, inject, description, choose, settle}) {
     if (row.id === 'group') {
         const options = groupsOf(description);
