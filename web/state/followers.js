@@ -206,7 +206,7 @@ export const followers = [
     {
         id: 'look',
         of: ({brought, given, description}) =>
-            description && brought?.name === given && brought && brought.description.format !== 'eqm'
+            description && brought?.name === given && brought && brought.description.format !== 'equipoise'
                 ? [brought.description.sha256, brought.name, brought.answers, description.name, description.sha256]
                 : null,
         make: look,

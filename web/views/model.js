@@ -6,7 +6,7 @@ import {show} from '../lab/figures.js';
 import {questionOf} from '../state/brought.js';
 import {Problem} from '../shell/problem.js';
 import {Progress} from '../ui/progress.js';
-import {hasWords, t} from '../words/words.js';
+import {t} from '../words/words.js';
 import {ModelColumns} from './model_columns.js';
 import {ModelScores} from './model_scores.js';
 
@@ -16,6 +16,15 @@ import {ModelScores} from './model_scores.js';
 
 /** Files that may hold a model; others are looked into all the same. */
 const ACCEPT = '.onnx,.json,.txt,.eqm';
+
+/** What formats are called, by the core's ids. @type {Record<string, string>} */
+const FORMATS = {
+    equipoise: 'model.format.eqm',
+    onnx: 'model.format.onnx',
+    'xgboost-json': 'model.format.xgboost',
+    'lightgbm-text': 'model.format.lightgbm',
+    'equipoise-json': 'model.format.cell',
+};
 
 /** Names of columns that are listed at once. */
 const MOST_NAMES = 16;
@@ -79,7 +88,7 @@ export function ModelCard(props) {
         h(Problem, {app, state, at: 'look'}),
         look && !look.asks && [h(ModelColumns, {...shown, look}), h(ModelScores, {...shown, look})],
         h(Problem, {app, state, at: 'run'}),
-        h(Go, {...shown, ready: Boolean(description && !asks && (look || brought.description.format === 'eqm'))}),
+        h(Go, {...shown, ready: Boolean(description && !asks && (look || brought.description.format === 'equipoise'))}),
     );
 }
 
@@ -90,7 +99,7 @@ function Facts({brought: {description}}) {
     const more = named.length - MOST_NAMES;
     const names = [...named.slice(0, MOST_NAMES), ...(more > 0 ? [t('model.more', {n: show('count', more)})] : [])].join(', ');
     const sizes = network?.layers.map(([a, b]) => t('model.size', {a: show('count', a), b: show('count', b)})).join(', ');
-    const form = hasWords(`model.format.${format}`) ? t(`model.format.${format}`) : format;
+    const form = Object.hasOwn(FORMATS, format) ? t(FORMATS[format]) : format;
     const facts = [
         ['model.format', form],
         ['model.made', producer],

@@ -5,6 +5,9 @@ import roles from '../learn/roles.json' with {type: 'json'};
 import {show} from '../lab/figures.js';
 import {t} from '../words/words.js';
 
+/** Where the scores lie, from the least to the largest. */
+const MARKS = ['least', 'quarter', 'half', 'three', 'largest'];
+
 /** @param {import('./model.js').Shown & {look: import('../lab/shapes.js').ModelLook}} props */
 export function ModelScores({look: {preview, score}}) {
     const {least, quartiles, largest, rows, above, threshold, first, warnings} = preview;
@@ -17,30 +20,13 @@ export function ModelScores({look: {preview, score}}) {
         score.is !== 'probability' && h('p', {class: 'say'}, t('model.scores.number')),
         warnings.map(text => h('p', {key: text, class: 'say'}, text)),
         h(
-            'div',
-            {class: 'scroll'},
+            'table',
+            {class: 'small'},
             h(
-                'table',
-                {class: 'small'},
-                h(
-                    'thead',
-                    {},
-                    h(
-                        'tr',
-                        {},
-                        ['least', 'quarter', 'half', 'three', 'largest'].map(id =>
-                            h('th', {key: id, scope: 'col', class: 'num'}, t(`model.scores.${id}`)),
-                        ),
-                    ),
-                ),
-                h(
-                    'tbody',
-                    {},
-                    h(
-                        'tr',
-                        {},
-                        [least, ...quartiles, largest].map((x, i) => h('td', {key: i, class: 'num'}, number(x))),
-                    ),
+                'tbody',
+                {},
+                [least, ...quartiles, largest].map((x, i) =>
+                    h('tr', {key: i}, h('th', {scope: 'row'}, t(`model.scores.${MARKS[i]}`)), h('td', {class: 'num'}, number(x))),
                 ),
             ),
         ),
