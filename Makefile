@@ -55,7 +55,7 @@ say     = $(if $(V),,@echo "$(1) $@" &&)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: help setup native wasm site single sbom serve datasets test test-c test-programs check lint readme
-.PHONY: screenshot screens format clean
+.PHONY: lessons screenshot screens format clean
 
 help:                    ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -107,6 +107,9 @@ check: native test-programs ## the C tests and fuzzers under sanitizers; the sam
 
 readme: native           ## writes the tables of the README from the catalogue
 	.ci/readme $(BUILD)/equipoise
+
+lessons: native          ## runs the lessons' plans again: web/lessons/runs.json, and what moved or turned round
+	node web/lessons/runs.mjs $(BUILD)/equipoise
 
 screenshot: site         ## refreshes web/screenshot.png, the door of the page
 	SCREENSHOT=web/screenshot.png node --test-name-pattern='finished audit' tests/web/page.mjs

@@ -66,7 +66,7 @@ async function bundle() {
             external: ['./charts.js'],
         })),
         {entryPoints: [join(web, 'css/equipoise.css')], outfile: join(out, 'equipoise.css'), external: ['serif.woff2']},
-        {entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css')},
+        {entryPoints: [join(web, 'style.css')], outfile: join(out, 'style.css'), external: ['serif.woff2']},
     ];
     const built = [];
     for (const one of bundles) built.push(await build({...common, absWorkingDir: root, ...one}));

@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "data/table/csv_out.h"
+#include "data/table/decode.h"
 #include "data/table/level.h"
 #include "data/table/table.h"
 #include "equipoise.h"
@@ -185,8 +186,7 @@ static void check_refusal(eq_bytes file, const char *message) {
 }
 
 static void refusals_name_line_column_and_cell(void) {
-    check_refusal(BYTES("a,b,c\n1,x,1\n\"12 \n\",x,1\n"),
-                  "line 3, column \"a\": \"12 \n\" is not a number");
+    check_refusal(BYTES("a,b,c\n1,x,1\n\"12 \n\",x,1\n"), "line 3, column \"a\": \"12 \n\" is not a number");
     check_refusal(BYTES("a,b,c\n1,x\n"), "line 2: has 2 cells, expected 3 (cell 3, after \"x\", is not there)");
     check_refusal(BYTES("a,b,c\n1,x,1,z\n"), "line 2: has 4 cells, expected 3 (cell 4 is \"z\")");
     check_refusal(BYTES("a,b,d\n1,x,1\n"), "line 1: no column is called \"c\"; the header has: a, b, d");
@@ -326,7 +326,49 @@ static void a_name_may_begin_with_a_byte_order_mark(void) {
     }
 }
 
+/* With its encoding, delimiter, quotes, escapes and lines above the header. */
+static void a_table_is_written_as_its_schema_has_it_read(void) {
+    static const eq_csv_format formats[] = {
+        {.encoding = EQ_WINDOWS_1252, .delimiter = ';', .decimal = ','},
+        {.encoding = EQ_UTF16LE},
+        {.encoding = EQ_UTF16BE, .delimiter = '\t', .skip = 2},
+        {.quote = '\'', .escape = '\\'},
+        {.encoding = EQ_UTF8, .quote = '\''},
+    };
+    static const char text[] = "n\xc3\xa4me,c\n1.5,\"a;b\"\n2,\"it's \\ \"\"so\"\"\"\n3,\xe2\x82\xac\n4,x\n";
+    for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
+        eq_ctx cx = {0};
+        eq_schema schema = {0};
+        eq_table table, again;
+        eq_bytes file = {text, sizeof text - 1}, csv;
+        CHECK(eq_schema_guess(&cx, &cx.mem, file, &schema) == EQ_OK);
+        CHECK(eq_table_read(&cx, &cx.mem, &schema, &file, 1, &table) == EQ_OK);
+        schema.format = formats[f];
+        CHECK(eq_table_to_csv(&cx, &cx.mem, &schema, &table, &csv) == EQ_OK);
+        CHECK(eq_table_read(&cx, &cx.mem, &schema, &csv, 1, &again) == EQ_OK);
+        CHECK_TEXT(eq_message(&cx), "");
+        CHECK(again.n_rows == table.n_rows && again.n_columns == table.n_columns);
+        for (size_t r = 0; r < again.n_rows && r < table.n_rows; r++) {
+            CHECK(!memcmp(&again.column[0].number[r], &table.column[0].number[r], sizeof(double)));
+            CHECK_TEXT(again.column[1].level[again.column[1].code[r]], table.column[1].level[table.column[1].code[r]]);
+        }
+        eq_ctx_free(&cx);
+    }
+}
+
+static void a_character_that_the_encoding_lacks_is_named(void) {
+    eq_ctx cx = {0};
+    eq_bytes out, euro = {"\xe2\x82\xac", 3}, other = {"a\xe5\xad\x97", 4};
+    CHECK(eq_encode_text(&cx, &cx.mem, euro, EQ_WINDOWS_1252, &out) == EQ_OK && out.size == 1 &&
+          (unsigned char)out.data[0] == 0x80);
+    CHECK(eq_encode_text(&cx, &cx.mem, other, EQ_WINDOWS_1252, &out) == EQ_EINPUT);
+    CHECK_CONTAINS(eq_message(&cx), "\"\xe5\xad\x97\" is not in windows-1252");
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
+    RUN(a_table_is_written_as_its_schema_has_it_read);
+    RUN(a_character_that_the_encoding_lacks_is_named);
     RUN(a_name_may_begin_with_a_byte_order_mark);
     RUN(columns_are_found_by_name_and_typed);
     RUN(rows_with_a_missing_cell_are_dropped_and_counted);

@@ -92,6 +92,8 @@ function asked(name, content, ...args) {
     return execFileSync(program, options, {encoding: 'utf8', maxBuffer: 1 << 26});
 }
 
+const MARGIN = {top: '16mm', bottom: '16mm', left: '16mm', right: '16mm'};
+
 /* ---- COMPAS ---- */
 
 test('ProPublica\u2019s audit of COMPAS is there in two clicks on a fresh machine', {skip}, () =>
@@ -162,6 +164,8 @@ test('Local Law 144 from counts: at most 5 acts to the printed summary, whose fi
             const sheet = page.locator('[data-summary]');
             await sheet.filter({hasText: '2026-01-15'}).waitFor();
             assert.match(await sheet.innerText(), /Tool\s+Scorer <3>\s+Auditor\s+Ann[^]*2025-01-01 to 2025-12-31/);
+            const sheets = pdf => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+            assert.equal(sheets(await page.pdf({format: 'A4', margin: MARGIN})), 1, 'it is one page');
             const html = await saved(page, 'Save as one HTML file');
             writeFileSync(join(folder, 'summary.html'), html);
             assert.match(execFileSync(program, ['verify', join(folder, 'summary.html')], {encoding: 'utf8'}), /^Agrees/);

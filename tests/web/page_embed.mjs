@@ -125,6 +125,8 @@ test('of a file of one’s own nothing is told but that it is one', () => {
     };
     assert.deepEqual(toldOf(own, toLink(own)), {at: 'audit', data: 'own', cost: 2});
     const shipped = {...defaults(), ...deciles};
+    const learning = {...shipped, lesson: {id: 'impossible', step: 2, name: 'Ada', answers: {q: {given: 'mine'}}}};
+    assert.deepEqual(toldOf(learning, toLink(learning)), {at: 'decide', lesson: {id: 'impossible', step: 2}});
     assert.deepEqual(toldOf(shipped, toLink(shipped)), {at: 'decide', data: deciles.data, among: deciles.among});
 });
 
@@ -183,6 +185,30 @@ test('without say, and for another origin, nothing is told', {skip}, async () =>
         assert.deepEqual(await heard(), []);
         await page.close();
     }
+});
+
+test('a lesson goes in a page of another site, and tells which answer was right, not what was written', {skip}, async () => {
+    const {page, frame, heard, said} = await open(frameOf(await address({lesson: '3', hide: 'bar', say: page_.origin})));
+    await frame.locator('#lesson-step').waitFor();
+    assert.equal(await frame.locator('header.bar').isVisible(), false);
+    await page.waitForFunction(() => heard.some(({data}) => data.state?.lesson));
+    const told = (await heard()).filter(({data}) => data.type === 'state').map(({data}) => data.state);
+    assert.deepEqual(told.at(-1).lesson, {id: 'impossible', step: 0});
+    // To the first question, and a wrong answer to it.
+    const number = frame.locator('#lesson input[type=text], .rail input[type=text]').first();
+    while (!(await number.isVisible()))
+        await frame
+            .getByRole('button', {name: /^(Next|Skip)$/})
+            .first()
+            .click();
+    await number.fill('12');
+    await frame.getByRole('button', {name: 'Check'}).first().click();
+    await page.waitForFunction(() => heard.some(({data}) => data.type === 'answer'));
+    const {data} = (await heard()).find(({data}) => data.type === 'answer');
+    assert.deepEqual(Object.keys(data).sort(), ['equipoise', 'lesson', 'question', 'right', 'tries', 'type']);
+    assert.deepEqual([data.lesson, data.right, data.tries], ['impossible', false, 1]);
+    assert.deepEqual(said, []);
+    await page.close();
 });
 
 test('unknown names are an error in the console and in the page, and the rest is done', {skip}, async () => {
@@ -344,7 +370,8 @@ test('its types are those of its JSDoc, and hold their users', {skip}, () => {
     };
     const good = use(
         'good.mts',
-        "const n: number = (await audit('a', {pred: 'a', protected: ['b']})).groups[0].n;\nawait run({data: 'german'});\nexport {n};\n",
+        "const {groups} = await audit('a', {pred: 'a', protected: ['b']});\nexport const n: number = groups[0].n;\n" +
+            "await run({data: 'german'});\n",
     );
     assert.equal(good.status, 0, good.stdout);
     const bad = use('bad.mts', "await audit(3, {pred: 'a', protected: ['b']});\nawait run({});\nexport {};\n");

@@ -121,7 +121,10 @@ test('the labels of a set that comes with the page, and a model trained here, ha
 
 test('a page that is no report is refused where it was given', {skip}, async () => {
     await visit(async page => {
-        await give(page, asFile('other.html', '<!doctype html><p>hello</p>'));
+        const check = page.locator('.check input');
+        await check.setInputFiles(asFile('other.html', '<!doctype html><p>hello</p>'));
         await problem(page, 'data').filter({hasText: 'has no counts inside'}).waitFor();
+        await check.setInputFiles({name: 'run.json', mimeType: 'application/json', buffer: Buffer.from('{"cells":[]}')});
+        await problem(page, 'data').filter({hasText: 'is of a run, which has no counts inside'}).waitFor();
     });
 });

@@ -51,7 +51,8 @@ test('no text is there that nobody asks for', () => {
     const all = scripts('web').filter(path => !/node_modules|words\/en/.test(path));
     const texts = [...all, 'web/learn/roles.json'].map(path => readFileSync(path, 'utf8'));
     const ids = Object.keys(catalogue);
-    const named = new Set(texts.flatMap(text => [...text.matchAll(/['"`]([\w.]+\.[^'"`\n]+?)['"`]/g)].map(([, id]) => id)));
+    const quoted = [/['"`]([\w.]+\.[^'"`\n]+?)['"`]/g, /\bt\('(\w+)'/g];
+    const named = new Set(texts.flatMap(text => quoted.flatMap(one => [...text.matchAll(one)].map(([, id]) => id))));
     // `compare.list.${id}` asks for what begins and ends so, where what is filled in is a word of its own somewhere.
     const words = new Set(texts.flatMap(text => [...text.matchAll(/['"]([^'"\n]+)['"]|\b(\w+)\??:/g)].map(m => m[1] ?? m[2])));
     const masks = texts

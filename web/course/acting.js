@@ -1,4 +1,5 @@
-// What can be done in lessons. A lesson sets the same fields that a person sets; what was there before comes back when one leaves.
+// What can be done in lessons. A lesson sets the same fields that a person sets; what was there before comes back when one leaves
+// it.
 
 import {FIELDS, defaults} from '../state/fields.js';
 import {planOf} from '../state/repair.js';
@@ -88,11 +89,11 @@ export function lessonActions(app) {
 
         /** Goes on where one was: the settings of the steps until there are made again. @param {string} id */
         resumeLesson: id => {
-            const was = store.state.aside[id];
-            app.actions.startLesson(id, was);
-            for (const {set: fields} of script().steps.slice(0, now().step + 1)) if (fields) set(fields);
-            const {at} = script().steps.slice(0, now().step + 1).reduce((last, {set: fields}) => (fields?.at ? fields : last), script().start); // prettier-ignore
-            actions.go(at, 'lesson-step');
+            const {lesson, aside} = store.state;
+            app.actions.startLesson(id, lesson?.id === id ? lesson : aside[id]);
+            const settings = script().steps.slice(0, now().step + 1).flatMap(({set: fields}) => fields ?? []); // prettier-ignore
+            settings.forEach(set);
+            actions.go(settings.findLast(({at}) => at)?.at ?? script().start.at, 'lesson-step');
         },
 
         /** To another step; its settings are made on the way forward. @param {number} to */
@@ -105,6 +106,20 @@ export function lessonActions(app) {
             store.set({focus: 'lesson-step', at: (forward && fields?.at) || store.state.at});
         },
 
+        /** Turns a knob of the step's figure. @param {string} id @param {number} value */
+        turnKnob: (id, value) => keep({knobs: {...now().knobs, [id]: value}}),
+
+        ...answering(app, {now, step, keep, set}),
+        ...doing(app, {now, step, keep}),
+        ...leaving(app, putAside),
+    };
+}
+
+/** What is done at a step besides answering. @param {App} app @param {{now: () => Lesson, step: () => import('./lesson.js').Step,
+ *  keep: (change: Partial<Lesson>) => void}} in_ */
+function doing(app, {now, step, keep}) {
+    const {store} = app;
+    return {
         /** What the step waits for has come about: the setting is kept as its answer. */
         lessonReached: () => {
             const {done, answers} = now();
@@ -125,13 +140,14 @@ export function lessonActions(app) {
             const base = planOf({...store.state, settings: {}, given: null}, methods);
             return startRun(app, 'all', methods, {plan: {...base, ...own}, lesson: {id: lesson, step: id}});
         },
+    };
+}
 
-        /** Turns a knob of the step's figure. @param {string} id @param {number} value */
-        turnKnob: (id, value) => keep({knobs: {...now().knobs, [id]: value}}),
-
-        ...answering(app, {now, step, keep, set}),
-
-        /** Leaves the lesson; `stay`: what it set stays, and one goes on in the lab. @param {boolean} [stay] @param {string} [at] */
+/** Out of a lesson, to paper or to a room. @param {App} app @param {() => void} putAside */
+function leaving({store, actions}, putAside) {
+    return {
+        /** Leaves the lesson; `stay`: what it set stays, and one goes on in the lab.
+         *  @param {boolean} [stay] @param {string} [at] */
         leaveLesson: (stay = false, at = 'learn') => {
             const {before} = store.state;
             putAside();

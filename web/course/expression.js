@@ -94,7 +94,8 @@ export function parse(text) {
     return tree;
 }
 
-/** @param {Tree} tree @param {(name: string) => unknown} look the value of a name; what is no number is unknown @returns {number} */
+/** @param {Tree} tree @param {(name: string) => unknown} look what is no number is unknown
+ *  @returns {number} */
 export function evaluate(tree, look) {
     switch (tree.kind) {
         case 'number':

@@ -1,6 +1,8 @@
 // Small figures of a lesson's own, for what the lab has no picture of: knobs that the reader turns, and what comes of them. How
 // they are drawn is in shown/figure.js.
 
+import {UNITS, toyWith} from './toy.js';
+
 /**
  * @typedef {Record<string, number | null>} Values
  * @typedef {{id: string, stops: number[], initial: number, show: 'percent' | 'count' | 'general'}} Knob
@@ -72,6 +74,20 @@ export function pairIn(lab) {
 
 /** @type {Record<string, Figure>} */
 export const FIGURES = {
+    /** A toy network whose units are cut. */
+    toy: {
+        knobs: Array.from({length: UNITS}, (_, k) => ({id: `unit_${k + 1}`, stops: [0, 1], initial: 0, show: 'count'})),
+        values: knobs => {
+            const cut = Array.from({length: UNITS}, (_, k) => knobs[`unit_${k + 1}`] === 1);
+            const {gap, accuracy} = toyWith(cut);
+            return {
+                unit_gap: gap,
+                unit_accuracy: accuracy,
+                cut: cut.filter(Boolean).length,
+                ...Object.fromEntries(cut.map((off, k) => [`off_${k + 1}`, off ? 1 : 0])),
+            };
+        },
+    },
     /** How sure one is of a share of 30 % that rests on n people. */
     interval: {
         knobs: [{id: 'n', stops: range(10, 600, 5), initial: 30, show: 'count'}],

@@ -31,7 +31,9 @@ export function readNumber(text) {
 export function rightOf({answer, kind}, values) {
     if (kind === 'find' || kind === 'text') return null;
     if (answer?.from === undefined) return answer?.value ?? null;
-    return evaluate(parse(answer.from), name => values[name]) * (answer.scale ?? 1);
+    const said = evaluate(parse(answer.from), name => values[name]) * (answer.scale ?? 1);
+    // Where the lab has no number, as what was to be trained was skipped, the key stands in.
+    return Number.isNaN(said) ? (answer.value ?? said) : said;
 }
 
 /** @param {Ask} ask @param {number} given @param {any} right */

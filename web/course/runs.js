@@ -1,5 +1,5 @@
 // What the models of a lesson's steps give. A step's run is `run.<step>.<method>.<what>`; a strength follows its method:
-// `run.knob.score_gap_penalty.10.gap`, 0.25 is 0_25. Over seeds all of it is a median, unless it counts them.
+// `run.knob.<method>.10.gap`, 0.25 is 0_25. Over seeds all of it is a median, unless it counts them.
 
 import {methodOf} from '../state/repair.js';
 import {keyOf} from './keys.js';
@@ -14,7 +14,7 @@ export function medianOf(values) {
     return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** How a plan's method with its strength is called. @param {import('../lab/shapes.js').Catalog | null} catalog @param {Cell} cell */
+/** How a method with its strength is called. @param {import('../lab/shapes.js').Catalog | null} catalog @param {Cell} cell */
 function nameOf(catalog, {method, params}) {
     const strength = catalog && params[method]?.[methodOf(catalog, method)?.strength ?? ''];
     return typeof strength === 'number' ? `${method}.${keyOf(String(strength))}` : method;
@@ -36,10 +36,31 @@ function overSeeds(cells, epsilon) {
         worst_chosen: sizes(chosen).length > 0 ? Math.max(...sizes(chosen)) : null,
         accuracy: medianOf(well('test')),
         accuracy_chosen: medianOf(well('valid')),
+        // By the truth behind records that are bent; else nothing.
+        true_accuracy: medianOf(cells.map((/** @type {any} */ cell) => cell.test.by_truth?.objective.performance ?? NaN)),
         within: within(judged),
         within_chosen: within(chosen),
         seeds: cells.length,
     };
+}
+
+/** Of each group's favourable outcomes, true ones where records are bent, the share that is found. @param {any[]} cells
+ *  @returns {[string, number | null][]} */
+const foundOf = cells =>
+    (cells[0].test.groups ?? []).map((/** @type {any} */ {name}) => [
+        `found.${keyOf(name)}`,
+        medianOf(
+            cells.map(({test}) => {
+                const groups = (test.by_truth ?? test).groups;
+                return groups.find((/** @type {any} */ group) => group.name === name)?.tpr?.value ?? NaN;
+            }),
+        ),
+    ]);
+
+/** Decisions that turned when the attribute was changed alone, and of how many. @param {any} cell */
+function turnedOf({counterfactual}) {
+    const whole = counterfactual?.columns[0]?.overall;
+    return {turned: whole ? whole.to_favourable + whole.to_unfavourable : null, tested: whole?.n ?? null};
 }
 
 /** @param {import('../state/app.js').State} state @returns {Record<string, number | null>} */
@@ -57,7 +78,11 @@ export function runValues({lesson, runs, catalog}) {
         for (const [name, cells] of kin) {
             const at = `run.${run.lesson.step}.${name}`;
             for (const [what, value] of Object.entries(overSeeds(cells, epsilon))) out[`${at}.${what}`] = value;
-            for (const cell of cells) out[`${at}.seed_${cell.seed}.gap`] = cell.test.objective.bias ?? null;
+            for (const [what, value] of foundOf(cells)) out[`${at}.${what}`] = value;
+            for (const cell of cells) {
+                out[`${at}.seed_${cell.seed}.gap`] = cell.test.objective.bias ?? null;
+                for (const [what, n] of Object.entries(turnedOf(cell))) out[`${at}.seed_${cell.seed}.${what}`] = n;
+            }
         }
     }
     return out;

@@ -36,8 +36,8 @@ const POINTS = ['gap', 'spread'];
 const PLAIN = ['n', 'of', 'count', 'true', 'line', 'lines', 'all', 'groups', 'pairs', 'lesson', 'figure', 'run'];
 /** Last words of names that begin plainly. */
 const ENDS = {
-    share: ['accuracy', 'accuracy_chosen', 'within_share', 'first_share', 'second_share'],
-    points: ['gap', 'chosen', 'size', 'size_chosen', 'worst', 'worst_chosen'],
+    share: ['accuracy', 'accuracy_chosen', 'true_accuracy', 'unit_accuracy', 'within_share', 'first_share', 'second_share'],
+    points: ['gap', 'unit_gap', 'chosen', 'size', 'size_chosen', 'worst', 'worst_chosen'],
 };
 
 /** Whether a condition may speak of it. @param {string} name */
@@ -70,7 +70,8 @@ function saidOf(c, warns) {
 const countsOf = ({tp, fp, fn, tn, n, positives, negatives}) =>
     tp === null || tp === undefined ? {tp: positives, fp: 0, fn: 0, tn: negatives, n} : {tp, fp, fn, tn, n};
 
-/** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state @returns {Group[]} */
+/** Those who are compared and their counts: at the lines of now where there are scores. @param {State} state
+ *  @returns {Group[]} */
 function groupsOf(state) {
     const {audit, curves, among} = state;
     const all = inOrder(audit?.groups ?? []).filter(({name}) => !among || among.includes(name));
@@ -196,7 +197,8 @@ export function shown(name, value) {
     const words = name.split('.');
     const [first, last] = [words[0], words.at(-1) ?? ''];
     const plain = PLAIN.includes(first);
-    if (RATES.includes(first) || SHARES.includes(first) || (plain && ENDS.share.includes(last))) return show('percent', value);
+    const isShare = ENDS.share.includes(last) || words.at(-2) === 'found';
+    if (RATES.includes(first) || SHARES.includes(first) || (plain && isShare)) return show('percent', value);
     if (POINTS.includes(first) || (plain && ENDS.points.includes(last))) {
         const points = Math.abs(100 * value);
         return decimal(points, points > 0 && points < 0.1 ? 2 : 1);

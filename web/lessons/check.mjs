@@ -12,17 +12,23 @@ import {FORMULAS} from '../course/formulas.js';
 import {asksOf, variantOf, waitedFor} from '../course/lesson.js';
 import {scripts} from '../course/scripts.js';
 import {isName} from '../course/values.js';
+import {rest} from '../words/rest.js';
 import {FIELDS} from '../state/fields.js';
 import {isPart} from '../state/parts.js';
 import {STEPS} from '../state/places.js';
 
+import {rest} from '../words/rest.js';
+import {addWords, hasWords} from '../words/words.js';
+
 /** @typedef {import('../course/lesson.js').Script} Script */
+
+addWords('en', rest);
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MOST_WORDS = 60;
 /** All ten, as they are sent. */
 const MOST_KB = 30;
-/** A slow reader of a text with numbers in it; a question that is worked out; a setting that is found; a model that is trained. */
+/** A slow reader of a text with numbers; a question that is worked out; a setting that is found; a model that is trained. */
 const MINUTES = {words: 1 / 130, question: 0.8, choice: 0.5, find: 1.2, run: 0.5};
 /** What `set` may hold besides fields of the page. */
 const OWN = ['at', 'hide', 'lock', 'none', 'knobs'];
@@ -31,7 +37,8 @@ const OWN = ['at', 'hide', 'lock', 'none', 'knobs'];
 export function textsOf(step) {
     const ask = step.ask && variantOf(step.ask);
     const asked = ask ? [ask.text, ask.right, ...(ask.options ?? []).map(({text}) => text)] : [];
-    return {read: [step.say, step.then, ...asked].filter(Boolean), all: [step.say, step.then, ...(step.hints ?? []), ...asked, ...Object.values(ask?.wrong ?? {})].filter(Boolean)}; // prettier-ignore
+    const read = [step.say, step.then, ...asked].flatMap(text => text ?? []);
+    return {read, all: [...read, ...(step.hints ?? []), ...Object.values(ask?.wrong ?? {})]};
 }
 
 /** Numbers that are asked for without a question of a choice. @param {import('../course/judge.js').Ask} ask */
@@ -54,8 +61,10 @@ function wrongIn(where, step, catalog) {
     const {show = [], hide = [], lock = [], unlock = [], point, set = {}, shown = {}, formula, figure, wait} = step;
     for (const name of [...show, ...hide, ...lock, ...unlock, ...(point ? [point] : [])])
         want(isPart(name), `there is no part "${name}"`);
+    want(!point || `part.${point}` in rest, `there are no words for the part "${point}" that is pointed at`);
     for (const name of [...Object.keys(set), ...Object.keys(shown)])
         want(name in FIELDS || OWN.includes(name), `there is no field "${name}"`);
+    want(!point || hasWords(`part.${point}`), `the part "${point}" has no words`);
     want(!set.at || STEPS.includes(set.at), `there is no step "${set.at}" of the page`);
     want(!figure || figure in FIGURES, `there is no figure "${figure}"`);
     const measured = !catalog || catalog.metrics.some((/** @type {any} */ {id}) => id === formula);
@@ -114,7 +123,8 @@ export function wrongWith(scripts, catalog = null) {
 /** In thousand bytes, as they are sent. @param {Script[]} scripts */
 export const sentOf = scripts => gzipSync(JSON.stringify(scripts), {level: 9}).length / 1000;
 
-/** Stops the build over what is wrong with the lessons. @param {string} equipoise the command line @returns {string} the figure */
+/** Stops the build over what is wrong with the lessons. @param {string} equipoise the command line
+ *  @returns {string} the figure */
 export function checkLessons(equipoise) {
     const catalog = JSON.parse(execFileSync(equipoise, ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 26}));
     const wrong = wrongWith(scripts, catalog);

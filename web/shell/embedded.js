@@ -71,7 +71,7 @@ function telling({store}, origin) {
 
 /** Where one cannot be is nowhere, and what is locked stays as it was when the page was ready.
  *  @param {App} app @param {Embed} embed */
-function holding({store, actions}, {only, lock}) {
+function holding({store, actions}, {only, lock, lesson}) {
     const fields = fieldsOf(lock);
     const {go} = actions;
     if (only.length > 0) {
@@ -81,7 +81,7 @@ function holding({store, actions}, {only, lock}) {
     if (fields.has('data')) actions.openFiles = () => actions.toast(t('embed.locked'));
     if (fields.size === 0) return;
     const stop = store.subscribe(() => {
-        if (store.state.phase !== 'ready' || store.state.earlier) return;
+        if (store.state.phase !== 'ready' || store.state.earlier || (lesson && !store.state.lesson)) return;
         stop();
         store.hold(fields, () => actions.toast(t('embed.locked')));
     });

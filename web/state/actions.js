@@ -11,12 +11,12 @@ function opening(app) {
     return {
         /**
          * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
-         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>}} given
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: it is to be checked
          */
         openFiles: given => {
             const {openNow} = /** @type {any} */ (app.actions);
             // A drop forgets what it held as soon as its event is over.
-            const kept = {files: [...given.files], items: [...(given.items ?? [])]};
+            const kept = {files: [...given.files], items: [...(given.items ?? [])], report: given.report ?? false};
             if (openNow) void openNow(kept);
             else app.store.set({waiting: kept});
         },
@@ -77,12 +77,12 @@ export function actionsOf(app) {
 
         /**
          * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
-         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>}} given
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: it is to be checked
          */
         openFiles: given => {
             const {openNow} = /** @type {any} */ (app.actions);
             // A drop forgets what it held as soon as its event is over.
-            const kept = {files: [...given.files], items: [...(given.items ?? [])]};
+            const kept = {files: [...given.files], items: [...(given.items ?? [])], report: given.report ?? false};
             if (openNow) void openNow(kept);
             else set({waiting: kept});
         },

@@ -85,7 +85,9 @@ const OF_OWN = ['cost', 'hold', 'strategy', 'questions', 'small', 'blind', 'seed
  * What another page is told of the state: where one is and what was chosen; of a person's own file nothing but that it is one.
  * @param {Record<string, any>} state @param {Record<string, any>} said  what would go with a link
  */
-export function toldOf({at, data}, said) {
+export function toldOf({at, data, lesson}, said) {
+    // Where one is in a lesson; who one is and what one wrote in it are one's own.
+    if (lesson) return {at, lesson: {id: lesson.id, step: lesson.step}};
     if (!data?.own) return {at, ...said};
     return {at, data: 'own', ...Object.fromEntries(Object.entries(said).filter(([key]) => OF_OWN.includes(key)))};
 }

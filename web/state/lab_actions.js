@@ -33,6 +33,7 @@ const OF_DATA = {
     alike: null,
     asked: {},
     selection: {},
+    said: {},
     lines: {},
     strategy: null,
     row: null,
@@ -121,15 +122,16 @@ export function labActions(app) {
         ...liningUp(app),
         ...handing(app),
 
-        /** Files, once the page is sealed. @param {{files: File[], items: DataTransferItem[]}} given */
+        /** Files, once the page is sealed; or a report that is to be checked.
+         *  @param {{files: File[], items: DataTransferItem[], report?: boolean}} given */
         openNow: async given => {
             const {actions} = app;
             actions.mend('data');
             try {
                 const read = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
+                if (read.length === 1 && (given.report || isReport(read[0].bytes))) return await actions.checkReport(read[0]);
                 const files = await withoutModel(app, read);
                 if (!files) return;
-                if (files.length === 1 && isReport(files[0].bytes)) return await actions.checkReport(files[0]);
                 if (files.length === 1 && isProject(files[0].bytes)) return await actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
                 if (found.kind === 'wait') return actions.toast(found.text);

@@ -41,6 +41,7 @@ export const PARTS = [
     part('audit.every'),
     part('audit.tolerance', 'tolerance'),
     part('audit.settings'),
+    part('audit.selected'),
     part('audit.closer'),
     part('measures'),
     part('decide'),

@@ -34,7 +34,7 @@ export function presetting(app) {
             const {preset: _, ...others} = asked;
             if (!preset) return actions.choose({asked: others}, t('undo.preset'));
             const by = groupable(store.state).slice(0, preset.columns);
-            const grouped = preset.columns ? {groups: by, reference: null, among: null, lines: {}} : {};
+            const grouped = preset.columns && by.length > 0 ? {groups: by, reference: null, among: null, lines: {}} : {};
             const scored = preset.of_scores && isScored(store.state) ? {selection: {...preset.of_scores, ...selection}} : {};
             actions.choose({asked: {...others, preset: preset.id}, ...grouped, ...scored}, t('undo.preset'));
         },

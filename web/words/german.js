@@ -1,11 +1,13 @@
 // The German texts, by the ids of the English ones; tests/web/languages.mjs says which are wanting.
 
 import audit from './de/audit.js';
+import bend from './de/bend.js';
 import columns from './de/columns.js';
 import compare from './de/compare.js';
 import data from './de/data.js';
 import decide from './de/decide.js';
 import keep from './de/keep.js';
+import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
 import network from './de/network.js';
 import offline from './de/offline.js';
@@ -25,6 +27,8 @@ export const german = {
     ...columns,
     ...measures,
     ...audit,
+    ...bend,
+    ...lesson,
     ...decide,
     ...repair,
     ...network,

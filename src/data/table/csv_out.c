@@ -1,14 +1,15 @@
 /* Delimited text from a table: the inverse of table.c.
  *
  * Every written column has one source of cells: the table's own column; the map of a derived column, read
- * backwards; or one text for all rows that passes the schema's filters. Cells are quoted when reading would
- * cut, trim or skip them. Numbers are written with the fewest decimals that give the same double back, or
+ * backwards; or one text for all rows that passes the schema's filters. All is written as the schema has the file read: its
+ * encoding, delimiter, quotes, lines above the header. Cells are quoted when reading would cut, trim or skip them. Numbers are written with the fewest decimals that give the same double back, or
  * with 17 digits. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "data/table/csv_out.h"
+#include "data/table/decode.h"
 #include "data/table/table.h"
 #include "data/twin/twin.h"
 
@@ -27,8 +28,8 @@ typedef struct writer {
     const eq_table *table;
     writing *column;
     size_t n_columns;
-    char delimiter, decimal;
-    char *bytes; /* room for `room`; NULL while only sizes are counted */
+    char delimiter, decimal, quote, escape; /* quote EQ_NO_QUOTE: cells never stand in any */
+    char *bytes;                            /* room for `room`; NULL while only sizes are counted */
     size_t size;
 } writer;
 
@@ -116,12 +117,15 @@ static void put(writer *w, const char *text, size_t size) {
 }
 
 static bool needs_quotes(const writer *w, const char *text, size_t size, bool first) {
+    if (w->quote == EQ_NO_QUOTE) return false;
     if (!size) return w->n_columns == 1;
     if (text[0] == ' ' || text[0] == '\t' || text[size - 1] == ' ' || text[size - 1] == '\t') return true;
     if (first && text[0] == w->schema->format.comment) return true;
     if (first && !strncmp(text, "\xef\xbb\xbf", 3)) return true; /* else a byte order mark, and skipped */
     for (size_t i = 0; i < size; i++)
-        if (text[i] == w->delimiter || text[i] == '"' || text[i] == '\n' || text[i] == '\r') return true;
+        if (text[i] == w->delimiter || text[i] == w->quote || (w->escape && text[i] == w->escape) || text[i] == '\n' ||
+            text[i] == '\r')
+            return true;
     return false;
 }
 
@@ -131,9 +135,13 @@ static void put_cell(writer *w, const char *text, bool first) {
         put(w, text, size);
         return;
     }
-    put(w, "\"", 1);
-    for (size_t i = 0; i < size; i++) put(w, text[i] == '"' ? "\"\"" : text + i, text[i] == '"' ? 2 : 1);
-    put(w, "\"", 1);
+    put(w, &w->quote, 1);
+    for (size_t i = 0; i < size; i++) {
+        bool special = text[i] == w->quote || (w->escape && text[i] == w->escape);
+        if (special) put(w, w->escape ? &w->escape : &w->quote, 1);
+        put(w, text + i, 1);
+    }
+    put(w, &w->quote, 1);
 }
 
 static void put_number(writer *w, double value, bool first) {
@@ -160,6 +168,7 @@ static void put_row(writer *w, size_t r) {
 
 static void put_all(writer *w) {
     w->size = 0;
+    for (size_t line = 0; line < w->schema->format.skip; line++) put(w, "\n", 1);
     for (size_t c = 0; c < w->n_columns && !w->schema->format.no_header; c++) {
         if (c) put(w, &w->delimiter, 1);
         put_cell(w, w->column[c].name, c == 0);
@@ -181,9 +190,7 @@ static eq_status write_table(writer *w, eq_arena *arena, eq_bytes *out) {
     EQ_NEW(cx, arena, bytes, w->size + 1);
     w->bytes = bytes;
     put_all(w);
-    out->data = bytes;
-    out->size = w->size;
-    return EQ_OK;
+    return eq_encode_text(cx, arena, (eq_bytes){bytes, w->size}, w->schema->format.encoding, out);
 }
 
 eq_status eq_table_to_csv(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, const eq_table *table, eq_bytes *out) {
@@ -192,6 +199,8 @@ eq_status eq_table_to_csv(eq_ctx *cx, eq_arena *arena, const eq_schema *schema, 
                 .schema = schema,
                 .table = table,
                 .delimiter = format->delimiter ? format->delimiter : ',',
+                .quote = format->quote ? format->quote : '"',
+                .escape = format->escape == EQ_NO_ESCAPE ? 0 : format->escape,
                 .decimal = format->decimal ? format->decimal : '.'};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = write_table(&w, arena, out);

@@ -184,6 +184,59 @@ static eq_status from_utf16(eq_ctx *cx, eq_arena *arena, const wide *w, eq_bytes
     return EQ_OK;
 }
 
+/* ---- and back ---- */
+
+/* The character of valid UTF-8; *size: its bytes. */
+static uint32_t take(const char *text, size_t *size) {
+    unsigned char lead = (unsigned char)text[0];
+    *size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    uint32_t c = *size == 1 ? lead : lead & (0x7Fu >> *size);
+    for (size_t i = 1; i < *size; i++) c = c << 6 | ((unsigned char)text[i] & 0x3F);
+    return c;
+}
+
+/* The byte of a character, or -1. */
+static int in_windows_1252(uint32_t c) {
+    for (int byte = 0; byte < 256; byte++)
+        if (of_windows_1252((unsigned char)byte) == c) return byte;
+    return -1;
+}
+
+static void put_unit(char *to, uint32_t value, bool big) {
+    to[big] = (char)(value & 0xFF);
+    to[!big] = (char)(value >> 8);
+}
+
+/* Writes a character's two or four bytes; returns how many. */
+static size_t put_utf16(char *to, uint32_t c, bool big) {
+    if (c < 0x10000) return put_unit(to, c, big), 2;
+    put_unit(to, 0xD800 + ((c - 0x10000) >> 10), big);
+    put_unit(to + 2, 0xDC00 + ((c - 0x10000) & 0x3FF), big);
+    return 4;
+}
+
+eq_status eq_encode_text(eq_ctx *cx, eq_arena *arena, eq_bytes text, eq_encoding encoding, eq_bytes *out) {
+    bool narrow = encoding == EQ_WINDOWS_1252, big = encoding == EQ_UTF16BE;
+    size_t n = 0;
+    char *made;
+    *out = text;
+    if (encoding == EQ_ANY_ENCODING || encoding == EQ_UTF8) return EQ_OK;
+    if (text.size > SIZE_MAX / 3) return eq_fail(cx, EQ_EMEMORY, "memory: there is not enough left to write the file");
+    EQ_NEW(cx, arena, made, 2 * text.size + 3);
+    if (!narrow) n += put_utf16(made, 0xFEFF, big);
+    for (size_t i = 0, size; i < text.size; i += size) {
+        uint32_t c = take(text.data + i, &size);
+        int byte = narrow ? in_windows_1252(c) : 0;
+        if (byte < 0)
+            return eq_fail(cx, EQ_EINPUT, "CSV: \"%.*s\" is not in windows-1252, in which the schema has the file", (int)size,
+                           text.data + i);
+        if (narrow) made[n++] = (char)byte;
+        else n += put_utf16(made + n, c, big);
+    }
+    *out = (eq_bytes){made, n};
+    return EQ_OK;
+}
+
 /* ---- which it is ---- */
 
 static size_t find_mark(eq_bytes bytes, eq_encoding *out) {

@@ -13,8 +13,8 @@ import {judgedOf, pointsOf} from '../lesson.js';
 /** @typedef {{right: boolean | null, points: number, given: any}} Mark */
 /** @typedef {{record: Record_, same: boolean, asks: Ask[], marks: Mark[], sum: number}} Row */
 
-/** What a question gave, from the record: what a constant answers is judged once more, what only the lab could judge is taken as it
- *  was there. @param {Record_} record @param {Ask} ask @returns {Mark} */
+/** What a question gave, from the record: what a constant answers is judged once more, what only the lab could judge is taken
+ *  as it was there. @param {Record_} record @param {Ask} ask @returns {Mark} */
 export function markOf({answers, tries, shown, wrong}, ask) {
     if (!(ask.id in answers)) return {right: null, points: 0, given: ''};
     const given = answers[ask.id];
@@ -36,7 +36,8 @@ function judgedAgain(ask, given) {
 /** @param {Row[]} rows @param {string} lesson */
 function csvOf(rows, lesson) {
     // A cell that begins as a formula does is none.
-    const cell = (/** @type {any} */ x) => `"${String(x).replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`; // prettier-ignore
+    const plain = (/** @type {any} */ x) => String(x).replace(/^([=+\-@\t\r])/, "'$1"); // prettier-ignore
+    const cell = (/** @type {any} */ x) => `"${plain(x).replaceAll('"', '""')}"`;
     const ids = rows[0].asks.map(({id}) => id);
     const head = ['name', 'class', 'lesson', 'variant', 'points', ...ids, ...ids.map(id => `${id} points`)];
     const lines = rows.map(({record, asks, marks, sum}) => [
@@ -122,6 +123,12 @@ function Common({rows}) {
     if (found.length === 0) return null;
     return [
         h('h3', {}, t('teach.common')),
-        h('ul', {}, found.map(({id, given, n}) => h('li', {key: `${id}${given}`}, t('teach.common.one', {id, given, n: show('count', n)})))), // prettier-ignore
+        h(
+            'ul',
+            {},
+            found.map(({id, given, n}) =>
+                h('li', {key: `${id}${given}`}, t('teach.common.one', {id, given, n: show('count', n)})),
+            ),
+        ),
     ];
 }

@@ -56,21 +56,6 @@ export function End({app, state, script}) {
             () => app.actions.toast(t('lesson.copied')),
             () => app.actions.toast(t('lesson.copy.not')),
         );
-    const {course = scripts.map(one => one.lesson)} = lesson;
-    const next = scriptOf(course[course.findIndex((/** @type {string} */ id) => scriptOf(id) === script) + 1]);
-    const field = (/** @type {'name' | 'class'} */ id) =>
-        h(
-            'label',
-            {class: 'field'},
-            h('span', {}, t(`lesson.${id}.of`)),
-            h('input', {
-                type: 'text',
-                autocomplete: 'off',
-                maxLength: 60,
-                value: lesson[id] ?? '',
-                onChange: (/** @type {any} */ event) => app.actions.signLesson({[id]: event.target.value.trim()}),
-            }),
-        );
     return [
         h(
             'div',
@@ -78,8 +63,8 @@ export function End({app, state, script}) {
             h('p', {}, h('b', {}, t('lesson.result', {points: number(points), of: number(of)})), ' '),
             shown > 0 && h('p', {}, t('lesson.result.shown', {n: number(shown), of: number(asked)})),
         ),
-        field('name'),
-        field('class'),
+        h(Who, {app, state, id: 'name'}),
+        h(Who, {app, state, id: 'class'}),
         h(
             'label',
             {class: 'field'},
@@ -97,25 +82,48 @@ export function End({app, state, script}) {
                 t('lesson.print.own'),
             ),
         ),
+        h(Ways, {app, state, script}),
+    ];
+}
+
+/** Who hands in. @param {import('../../state/app.js').Props & {id: 'name' | 'class'}} props */
+const Who = ({app, state, id}) =>
+    h(
+        'label',
+        {class: 'field'},
+        h('span', {}, t(`lesson.${id}.of`)),
+        h('input', {
+            type: 'text',
+            autocomplete: 'off',
+            maxLength: 60,
+            value: state.lesson[id] ?? '',
+            onChange: (/** @type {any} */ event) => app.actions.signLesson({[id]: event.target.value.trim()}),
+        }),
+    );
+
+/** Back, or on to the next lesson of the course. @param {import('../../state/app.js').Props & {script: Script}} props */
+function Ways({app, state, script}) {
+    const {lesson} = state;
+    const {course = scripts.map(one => one.lesson)} = lesson;
+    const next = scriptOf(course[course.findIndex((/** @type {string} */ id) => scriptOf(id) === script) + 1]);
+    return h(
+        'div',
+        {class: 'row between'},
         h(
-            'div',
-            {class: 'row between'},
+            'button',
+            {type: 'button', class: 'btn', id: 'lesson-back', onClick: () => app.actions.lessonStep(lesson.step - 1)},
+            t('lesson.back'),
+        ),
+        next &&
             h(
                 'button',
-                {type: 'button', class: 'btn', id: 'lesson-back', onClick: () => app.actions.lessonStep(lesson.step - 1)},
-                t('lesson.back'),
+                {
+                    type: 'button',
+                    class: 'btn go',
+                    id: 'lesson-next',
+                    onClick: () => app.actions.startLesson(next.lesson, state.course),
+                },
+                t('lesson.following', {title: next.title}),
             ),
-            next &&
-                h(
-                    'button',
-                    {
-                        type: 'button',
-                        class: 'btn go',
-                        id: 'lesson-next',
-                        onClick: () => app.actions.startLesson(next.lesson, state.course),
-                    },
-                    t('lesson.following', {title: next.title}),
-                ),
-        ),
-    ];
+    );
 }

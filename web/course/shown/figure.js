@@ -9,6 +9,8 @@ import {hasWords, t} from '../../words/words.js';
 import {FIGURES, knobsOf, noisyGaps, pairIn} from '../figures.js';
 import {FORMULAS} from '../formulas.js';
 import {keyOf} from '../keys.js';
+import {NetworkPicture} from '../../steps/repair/network_picture.js';
+import {SHARES, WEIGHTS} from '../toy.js';
 import {shown} from '../values.js';
 
 /** @typedef {import('./rail.js').StepProps} StepProps */
@@ -16,7 +18,8 @@ import {shown} from '../values.js';
 const SHOWN_DRAWS = 200;
 const [HEIGHT, BOTTOM] = [96, 20];
 
-/** The groups by the names that conditions have. @param {StepProps} props @returns {[string, string, number][]} key, name, place */
+/** The groups by the names that conditions have. @param {StepProps} props
+ *  @returns {[string, string, number][]} key, name, place */
 function groupsIn({state, values}) {
     const {audit} = state;
     if (!audit) return [];
@@ -54,6 +57,7 @@ export function Figure(props) {
                 }),
             );
         }),
+        id === 'toy' && h(Toy, props),
         id === 'noise' && h(Draws, {...props, epsilon: turned.epsilon}),
         h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
     );
@@ -67,7 +71,35 @@ function Comes({id, values, words}) {
     return t(`figure.${id}`, {...words, ...said, half: half === null ? '' : decimal(100 * Number(half), 1)});
 }
 
-/** Draws of the noised gap less the true one, as a histogram; the band is 2 points. @param {StepProps & {epsilon: number}} props */
+/** The toy network; a unit that is pressed is cut, or no longer. @param {StepProps & {id: string}} props */
+function Toy({app, values}) {
+    const most = Math.max(...SHARES.map(Math.abs));
+    const inputs = ['test', 'district'].map((name, index) => ({index, label: t(`figure.toy.${name}`), part: null, input: true}));
+    const units = SHARES.map((share, index) => ({
+        index,
+        label: t('figure.toy.unit', {unit: index + 1}),
+        part: -share / most,
+        number: decimal(share, 2, true),
+        cut: values[`figure.off_${index + 1}`] === 1,
+    }));
+    const edges = WEIGHTS.flatMap((row, from) =>
+        row.flatMap((w, to) => (w ? [{column: 0, from, to, strength: Math.abs(w), negative: w < 0}] : [])),
+    );
+    return h(NetworkPicture, {
+        columns: [
+            {title: t('figure.toy.inputs'), marks: inputs, left: true},
+            {title: t('figure.toy.units'), marks: units, left: false},
+        ],
+        edges,
+        label: t('figure.toy.label'),
+        chosen: null,
+        pick: (column, unit) =>
+            column === 1 && app.actions.turnKnob(`unit_${unit + 1}`, values[`figure.off_${unit + 1}`] === 1 ? 0 : 1),
+    });
+}
+
+/** Draws of the noised gap less the true one, as a histogram; the band is 2 points.
+ *  @param {StepProps & {epsilon: number}} props */
 function Draws({values, epsilon}) {
     const [place, width] = useWidth(300);
     const pair = pairIn(values);
@@ -88,10 +120,10 @@ function Draws({values, epsilon}) {
             'svg',
             {width, height: HEIGHT + BOTTOM, viewBox: `0 0 ${width} ${HEIGHT + BOTTOM}`, role: 'img', 'aria-label': label},
             h('rect', {class: 'band', x: x(-0.02), width: x(0.02) - x(-0.02), y: 0, height: HEIGHT}),
-            bins.map(
-                (count, i) =>
-                h('line', {key: i, class: 'drawn', x1: 8 + (i / (n - 1)) * (width - 16), x2: 8 + (i / (n - 1)) * (width - 16), y1: HEIGHT, y2: y(count)}), // prettier-ignore
-            ),
+            bins.map((count, i) => {
+                const at = x(-most + (2 * most * i) / (n - 1));
+                return h('line', {key: i, class: 'drawn', x1: at, x2: at, y1: HEIGHT, y2: y(count)});
+            }),
             h('line', {class: 'l', x1: 8, x2: width - 8, y1: HEIGHT, y2: HEIGHT}),
             [-0.1, -0.02, 0.02, 0.1].map(at =>
                 h(

@@ -56,6 +56,9 @@ export function HandOuts({app, state, scripts}) {
     ];
 }
 
+/** Room for a name. */
+const BLANK = ` ${'_'.repeat(30)}`;
+
 /** @param {Props & {script: Script, withKey: boolean}} props */
 function HandOut({app, state, script, withKey}) {
     const {lesson, aside} = state;
@@ -66,7 +69,7 @@ function HandOut({app, state, script, withKey}) {
         {class: 'sheet hand-out', 'data-hand-out': script.lesson},
         h('small', {}, t('lesson.of', {n: script.number, minutes: script.minutes})),
         h('h1', {}, script.title),
-        h('p', {class: 'small'}, own?.name ? t('learn.by', {name: own.name, class: own.class ?? ''}) : [t('learn.for'), ' ______________________________']), // prettier-ignore
+        h('p', {class: 'small'}, own?.name ? t('learn.by', {name: own.name, class: own.class ?? ''}) : [t('learn.for'), BLANK]),
         h('ul', {}, script.goal.map(goal => h('li', {key: goal}, goal))), // prettier-ignore
         h(Paper, {app, state, script}),
         h(

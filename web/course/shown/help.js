@@ -38,7 +38,11 @@ export function Help({app, state, step}) {
                 ),
             step.shown &&
                 !state.lesson.strict &&
-                h('button', {type: 'button', class: 'link', id: 'lesson-show', onClick: () => void app.actions.showMe()}, t('lesson.show')),
+                h(
+                    'button',
+                    {type: 'button', class: 'link', id: 'lesson-show', onClick: () => void app.actions.showMe()},
+                    t('lesson.show'),
+                ),
         ),
     ];
 }
@@ -47,10 +51,18 @@ export function Help({app, state, step}) {
 export const isTrained = ({state, step}) =>
     state.runs.some(({lesson, cancelled}) => lesson && lesson.id === state.lesson.id && lesson.step === step.id && !cancelled);
 
+/** Whether the data that the step chose are those that are loaded: they take a moment, and those before are there till then.
+ *  @param {StepProps['state']} state */
+const isOpen = ({data, description, busy}) =>
+    description !== null &&
+    !busy.data &&
+    (!data?.id || description.name === data.id) &&
+    (!data?.rows || description.rows.read === data.rows);
+
 /** Trains what the step is about, when the reader says so. @param {StepProps} props */
 export function Train(props) {
     const {app, state} = props;
-    const {run, description, errors} = state;
+    const {run, errors} = state;
     if (run) return h(RunBar, {app, state});
     return [
         !isTrained(props) &&
@@ -63,7 +75,7 @@ export function Train(props) {
                         type: 'button',
                         class: 'btn go',
                         id: 'lesson-run',
-                        disabled: !description,
+                        disabled: !isOpen(state),
                         onClick: () => void app.actions.lessonRun(),
                     },
                     t('lesson.run'),

@@ -7,7 +7,8 @@ import {t} from '../../words/words.js';
 
 /** @typedef {{name: string, good: number[], bad: number[]}} ByScore  people with each value of the score */
 
-/** @param {import('../../state/counts.js').Counts} counts @param {string[]} among groups of its first column @returns {ByScore[]} */
+/** @param {import('../../state/counts.js').Counts} counts @param {string[]} among groups of its first column
+ *  @returns {ByScore[]} */
 export function byScore({bytes, options, groups, scale}, among) {
     const [head, ...rows] = new TextDecoder().decode(bytes).trim().split('\n').map(line => line.split(',')); // prettier-ignore
     const [of, outcome, score, n] = [groups[0], options.label, options.score, options.count].map(name => head.indexOf(name));
@@ -34,7 +35,10 @@ export function Paper({state, script}) {
         h(
             'thead',
             {},
-            h('tr', {}, h('td', {}), scale.values.map(value => h('th', {scope: 'col', class: 'num', key: value}, value))), // prettier-ignore
+            h('tr', {}, [
+                h('td', {key: 'none'}),
+                ...scale.values.map(value => h('th', {scope: 'col', class: 'num', key: value}, value)),
+            ]),
         ),
         h(
             'tbody',

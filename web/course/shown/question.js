@@ -35,7 +35,11 @@ export function Question(props) {
                     t(ask.kind === 'text' ? 'lesson.keep' : 'lesson.check'),
                 ),
             mayBeShown(state.lesson, answer) &&
-                h('button', {type: 'button', class: 'link', id: 'lesson-show', onClick: () => void app.actions.showMe()}, t('lesson.show')),
+                h(
+                    'button',
+                    {type: 'button', class: 'link', id: 'lesson-show', onClick: () => void app.actions.showMe()},
+                    t('lesson.show'),
+                ),
         ),
         h('div', {role: 'status'}, answer && h(Verdict, {...props, answer})),
     );

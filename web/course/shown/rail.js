@@ -107,11 +107,11 @@ function Stage(props) {
             h('button', {type: 'button', class: 'link look', key: 'go', onClick: () => scrollTo(step.point)}, look),
         ],
         step.run && h(Train, {...props, key: 'train'}),
+        step.formula && h(Formula, {...props, key: 'formula', id: step.formula}),
         step.figure && h(Figure, {...props, key: 'figure', id: step.figure}),
         h('div', {role: 'status', key: 'then'}, reached && step.then && h(Said, {class: 'say ok', text: step.then, values})),
         ask && h(Question, {...props, key: ask.id, ask}),
         !reached && typeof step.wait === 'object' && h(Help, {...props, key: 'help'}),
-        step.formula && h(Formula, {...props, key: 'formula', id: step.formula}),
         h(
             'div',
             {class: 'row between', key: 'ways'},

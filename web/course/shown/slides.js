@@ -41,7 +41,11 @@ export function Slides({app, script}) {
                 .filter(({id}) => id === step.ask?.id)
                 .map(ask => [
                     h(Said, {key: ask.id, text: ask.text, values: {}, bare: true}),
-                    h('ul', {class: 'boxes'}, (ask.options ?? []).map(({id, text}) => h('li', {key: id}, text))), // prettier-ignore
+                    h(
+                        'ul',
+                        {class: 'boxes'},
+                        (ask.options ?? []).map(({id, text}) => h('li', {key: id}, text)),
+                    ),
                 ]),
             key && askedIn(step).map(ask => h('p', {key: ask.id, class: 'say ok'}, keyOfAsk(ask, step))),
         ),

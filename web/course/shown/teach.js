@@ -1,5 +1,5 @@
-// For teachers: the codes of a class in a table, which answers are common, the key, a link for a class, lessons for the front of a
-// room. All of it here; nothing is sent.
+// For teachers: the codes of a class in a table, which answers are common, the key, a link for a class, lessons for the front
+// of a room. All of it here; nothing is sent.
 
 import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';

@@ -65,7 +65,7 @@ export function Audit(props) {
             ),
             h('aside', {class: 'grid', 'data-part': 'audit.settings'}, h(Grouping, props)),
         ),
-        h(Selected, props),
+        h('div', {'data-part': 'audit.selected'}, h(Selected, props)),
         h(
             'section',
             {class: 'below', 'aria-labelledby': 'closer', 'data-part': 'audit.closer'},

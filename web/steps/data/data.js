@@ -107,7 +107,7 @@ const Check = ({app}) =>
                 accept: '.html,.htm,.json',
                 onChange: (/** @type {any} */ event) => {
                     const {files} = event.target;
-                    if (files.length > 0) app.actions.openFiles({files});
+                    if (files.length > 0) app.actions.openFiles({files, report: true});
                 },
             }),
         ),

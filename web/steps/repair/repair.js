@@ -30,7 +30,8 @@ export function Repair(props) {
     const plain = plainOf(modelsNow(state));
     const large = description ? description.rows.kept * description.features > SOON : false;
     useEffect(() => {
-        const first = modelsOf(state).length === 0;
+        // A lesson says itself what is trained.
+        const first = modelsOf(state).length === 0 && !state.lesson;
         if (description && catalog && first && !run && !large && !state.errors.run) void app.actions.trainPlain();
     }, [description, Boolean(catalog), Boolean(plain), runs.length]);
     if (!description || !catalog) return h(Nothing, props);

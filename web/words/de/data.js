@@ -1,6 +1,7 @@
 // Schritt Daten.
 
 export default {
+    'data.check.stopped': 'Abgebrochen: {name} ist nicht gepr\u00fcft.',
     'data.title': 'Wessen Entscheidungen?',
     'data.own': 'Ihre eigene Datei',
     'data.own.text':
@@ -45,4 +46,5 @@ export default {
     'deciles.passed': 'als hoch eingestuft',
     'line.data.none': 'noch keine',
     'line.data.twin': '{name}, erfunden',
+    'data.check.stopped': 'Angehalten: {name} ist nicht nachgeprüft.',
 };

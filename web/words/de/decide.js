@@ -1,6 +1,11 @@
 // Schritt Entscheiden.
 
 export default {
+    'decide.empty.outcomes':
+        'Es gibt keine wahren Ergebnisse, an denen sich eine Linie beurteilen lie\u00dfe: Das sind Entscheidungen, wie sie fielen.',
+    'decide.empty.scale':
+        'Die Punktwerte sind keine Chancen von 0 bis 1, also l\u00e4sst sich hier keine Linie verschieben: ' +
+        'Die Einstellungen der Pr\u00fcfung sagen, wer danach ausgew\u00e4hlt wird.',
     'decide.empty.scores':
         'Es gibt keine Punktwerte (Scores), also lässt sich keine Linie verschieben: Dies sind Entscheidungen, wie ' +
         'sie fielen.',
@@ -95,4 +100,9 @@ export default {
     'line.decide': '{lines}',
     'line.decide.none': '',
     'decide.slider': 'Linie von {name}',
+    'decide.empty.outcomes':
+        'Es gibt keine wahren Ergebnisse, an denen eine Linie zu beurteilen wäre: Dies sind Entscheidungen, wie sie ' + 'fielen.',
+    'decide.empty.scale':
+        'Die Punktwerte sind keine Wahrscheinlichkeiten von 0 bis 1, also lässt sich hier keine Linie verschieben: ' +
+        'Wer ausgewählt ist, sagen die Einstellungen der Prüfung.',
 };

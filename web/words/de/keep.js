@@ -33,4 +33,7 @@ export default {
     'keep.left': 'Hier ist Ihre frühere Arbeit aufbewahrt.',
     'keep.go.on': 'Weitermachen, wo Sie waren',
     'undo.project': 'das Projekt',
+    'palette.lesson': 'Lektion',
+    'palette.learn': 'Lektionen',
+    'palette.teach': 'Für Lehrende',
 };

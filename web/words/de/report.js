@@ -1,6 +1,10 @@
 // Der Bericht und seine Blätter.
 
 export default {
+    'report.sheet.summary': '\u00d6ffentliche Zusammenfassung',
+    'report.said': 'Wonach der Bericht fragt',
+    'report.said.text': 'Was in keiner Datei steht. Was leer bleibt, ist eine Linie, die von Hand ausgef\u00fcllt wird.',
+    'undo.said': 'was der Bericht sagt',
     'report.empty': 'Noch gibt es nichts zu berichten: Zuerst kommt eine Prüfung.',
     'report.sheets': 'Blätter',
     'report.sheet.audit': 'Prüfung',
@@ -61,4 +65,8 @@ export default {
     'report.model.measures': 'Vorher und nachher, an Personen, die es nie sah',
     'report.model.before': 'Schlicht',
     'report.model.after': 'Dieses Modell',
+    'report.sheet.summary': 'Öffentliche Zusammenfassung',
+    'report.said': 'Wonach der Bericht fragt',
+    'report.said.text': 'Was keine Datei sagt. Was leer bleibt, ist eine leere Zeile, von Hand auszufüllen.',
+    'undo.said': 'was der Bericht sagt',
 };

@@ -58,4 +58,5 @@ export default {
     'link.replaces': 'Der Link betrifft andere Daten als {name}, das hier geöffnet ist.',
     'link.open': 'Link öffnen',
     'link.unknown': 'Der Link verlangt, was es in dieser Version nicht gibt: {what}.',
+    'shell.lessons': 'Lektionen',
 };

@@ -1,0 +1,243 @@
+// The page in another language: German from the bar, from an address and from a link; and in a language that is 40 % longer than
+// English (made here of the English texts) nothing is cut off and nothing scrolls sideways at 390 px, in every step.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {first} from '../../web/words/first.js';
+import {defaults} from '../../web/state/fields.js';
+import {linkOf} from '../../web/state/link.js';
+import {rest} from '../../web/words/rest.js';
+import {axe, picture} from './lib/host.mjs';
+import {finding, go, openDeciles, text, theatre} from './lib/page.mjs';
+
+const {skip, host, browser, visit} = await theatre(test);
+
+/** Every word 40 % longer, so that the longest are too; what is filled in stays. @param {string} text */
+const longer = text =>
+    text.replace(/\{\w+\}|\{\w+:|\p{L}+/gu, word =>
+        word.startsWith('{') ? word : word + word.slice(0, Math.ceil(0.4 * word.length)),
+    );
+const english = Object.values({...first, ...rest});
+const pseudo = JSON.stringify(english.map(longer));
+
+/** A page of the longer language. */
+async function opened(at, options = {}) {
+    const context = await browser.newContext({viewport: {width: 390, height: 844}, serviceWorkers: 'block', ...options});
+    const page = await context.newPage();
+    page.setDefaultTimeout(90000);
+    await page.route('**/words/de.json', route => route.fulfill({contentType: 'application/json', body: pseudo}));
+    await page.goto(`${host.url}index.html?lang=de${at}`);
+    await page.locator('html[data-state="ready"][lang="de"]').waitFor({state: 'attached'});
+    return {page, context};
+}
+
+/** What does not fit: the page, a text beyond its edge, a text that is cut off or spills out of its box. */
+const misfits = page =>
+    page.evaluate(() => {
+        const found = [];
+        const wide = document.documentElement.scrollWidth;
+        if (wide > innerWidth) found.push(`the page is ${wide} px wide`);
+        const name = element => {
+            const words = element.textContent.trim().replace(/\s+/g, ' ').slice(0, 50);
+            return `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} “${words}”`;
+        };
+        const scrolls = element => {
+            for (let at = element; at; at = at.parentElement)
+                if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true;
+            return false;
+        };
+        for (const element of document.querySelectorAll('body *')) {
+            const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+            if (!own || !element.checkVisibility() || element.closest('.vh, .skip, svg, option, [data-step] small')) continue;
+            const {right, left, width} = element.getBoundingClientRect();
+            if (width === 0 || scrolls(element)) continue;
+            // What reaches further to be touched (a "?") is no text.
+            const slack = element.matches('.q, :has(.q)') ? 5 : 1;
+            if (right > innerWidth + 1 || left < -1) found.push(`${name(element)} from ${left} to ${right} px`);
+            else if (element.scrollWidth > element.clientWidth + slack && getComputedStyle(element).display !== 'inline')
+                found.push(`${name(element)}: ${element.scrollWidth} px in ${element.clientWidth}`);
+        }
+        for (const label of document.querySelectorAll('svg text')) {
+            const svg = label.closest('svg');
+            if (!label.checkVisibility() || label.closest('[aria-hidden=true]') || scrolls(svg)) continue;
+            const [box, around] = [label, svg].map(element => element.getBoundingClientRect());
+            if (box.left < around.left - 1 || box.right > around.right + 1)
+                found.push(`the label “${label.textContent}” from ${box.left} to ${box.right} px, of ${around.right}`);
+        }
+        return found;
+    });
+
+test('40 % longer, nothing overflows at 390 px in any step', {skip}, async () => {
+    assert.ok(pseudo.length > 1.25 * JSON.stringify(english).length);
+    const {page, context} = await opened('');
+    const problems = [];
+    const look = async what => {
+        await page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        problems.push(...(await misfits(page)).map(line => `${what}: ${line}`));
+        await picture(page, `longer-${what}.png`, {fullPage: true});
+    };
+    const dialog = async (what, open) => {
+        await open.click();
+        await page.locator('dialog').waitFor();
+        await look(what);
+        await page.keyboard.press('Escape');
+        await page.locator('dialog').waitFor({state: 'detached'});
+    };
+    await look('welcome');
+    await page.locator('#way-alike').click();
+    await look('welcome-alike');
+    await dialog('seal', page.locator('#seal'));
+    await dialog('keep', page.locator('#keep'));
+    await page.keyboard.press('Control+k');
+    await page.locator('dialog').waitFor();
+    await look('palette');
+    await page.keyboard.press('Escape');
+    await go(page, 'data');
+    await look('data');
+    await page.locator('.btn.set', {hasText: /^COMPAS decile scores/}).click();
+    await finding(page).waitFor();
+    await dialog('tolerance', page.locator('#tolerance .btn'));
+    for (const place of ['columns', 'audit', 'measures', 'decide', 'repair', 'compare', 'report']) {
+        await go(page, place);
+        await look(`deciles-${place}`);
+    }
+    await go(page, 'decide');
+    await page.locator('[data-strategy]').first().click();
+    await page.locator('#hold').click();
+    await page.locator('#held').waitFor();
+    await look('decide-held');
+    await go(page, 'data');
+    await page.locator('.btn.set', {hasText: /^German/}).click();
+    await page.locator('.eyebrow', {hasText: 'German'}).waitFor();
+    await page.waitForURL(/#audit&s2=/);
+    await go(page, 'repair');
+    await page.locator('#tradeoff [data-key]').first().waitFor();
+    await page.locator('.running').waitFor({state: 'detached'});
+    await page.locator('[data-stage=decision] .btn').click();
+    await page.locator('#tradeoff [data-key]').nth(1).waitFor();
+    await page.locator('.running').first().waitFor({state: 'detached'});
+    for (const details of await page.locator('details > summary').all()) await details.click();
+    for (const place of ['data', 'columns', 'audit', 'repair', 'compare', 'report']) {
+        await go(page, place);
+        if (place === 'compare') await page.locator('#paired').waitFor();
+        await look(`german-${place}`);
+    }
+    await go(page, 'repair');
+    await dialog('network', page.locator('#look:enabled'));
+    await context.close();
+    assert.deepEqual(problems, []);
+});
+
+test('40 % longer, nothing overflows at 390 px where a file is looked over', {skip}, async () => {
+    const {page, context} = await opened('#data');
+    const rows = Array.from(
+        {length: 90},
+        (_, i) => `${i % 2},${(i >> 1) % 2},${['a', 'b', ''][i % 3]},${i % 50},2026-0${1 + (i % 9)}-11`,
+    );
+    await page
+        .locator('.card.drop input[type=file][multiple]')
+        .setInputFiles(text('own.csv', `paid,granted,group,age,day\n${rows.join('\n')}\n`));
+    await page.waitForURL(/#columns/);
+    await page.locator('#audit-these').waitFor();
+    const problems = await misfits(page);
+    await picture(page, 'longer-own-columns.png', {fullPage: true});
+    await page.locator('summary').first().click();
+    problems.push(...(await misfits(page)));
+    await context.close();
+    assert.deepEqual(problems, []);
+});
+
+test('German comes from the bar at any time, and goes again; it is in the link', {skip}, async () => {
+    await visit(async page => {
+        await openDeciles(page);
+        const english = await finding(page).innerText();
+        await page.locator('#language').click();
+        assert.match(
+            await finding(page).innerText(),
+            /^Von den Personen ohne neue Anklage wurden 44,8\u00a0% von Black und 23,5\u00a0%/,
+        );
+        assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+        assert.equal(await page.locator('#language').innerText(), 'English');
+        assert.equal(await page.locator('#language').getAttribute('lang'), 'en');
+        await page.waitForURL(/#audit&s2=/);
+        await page.locator('#language').click();
+        assert.equal(await finding(page).innerText(), english);
+        assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+    });
+    const hash = await linkOf({...defaults(), at: 'decide', data: {counts: 'compas_deciles'}, language: 'de'});
+    await visit(
+        async page => {
+            await page.locator('#finding').waitFor();
+            assert.match(await finding(page).innerText(), /Richtige Entscheidungen: 65,\d\u00a0%/);
+        },
+        {at: hash},
+    );
+});
+
+/** Words that are English and no names: of a text that is not in the catalogues. */
+const LEFT = /\b(the|of|and|with|which|people|what|who|are|were|from|by)\b/i;
+
+test('in German no step has an English text of the page; what is the core’s and the data’s stays', {skip}, async () => {
+    await visit(
+        async page => {
+            await page.locator('#language').click();
+            await page.locator('html[lang=de]').waitFor({state: 'attached'});
+            const left = [];
+            const look = async place => {
+                const texts = await page.evaluate(() => {
+                    // Panels that make their own elements, and texts of the core: titles, sentences and sources of the catalogue.
+                    const cores = '.classic, .foot, [data-core], option, #about-data, .sheet, [lang=en]';
+                    return [...document.querySelectorAll('body *')].flatMap(element =>
+                        element.closest(cores) || !element.checkVisibility()
+                            ? []
+                            : [...element.childNodes].flatMap(node => (node.nodeType === 3 ? [node.textContent] : [])),
+                    );
+                });
+                left.push(...texts.filter(text => LEFT.test(text)).map(text => `${place}: ${text}`));
+                for (const width of [1280, 800, 390]) {
+                    await page.setViewportSize({width, height: 900});
+                    await picture(page, `german-${place}-${width}.png`, {fullPage: true});
+                }
+                await page.setViewportSize({width: 1280, height: 900});
+            };
+            await look('welcome');
+            await go(page, 'data');
+            await look('data');
+            await page.locator('.btn.set', {hasText: /^COMPAS decile scores/}).click();
+            await finding(page).waitFor();
+            for (const place of ['audit', 'decide', 'columns', 'measures', 'report']) {
+                await go(page, place);
+                await look(place);
+            }
+            await go(page, 'data');
+            await page.locator('.btn.set', {hasText: /^German/}).click();
+            await page.locator('.eyebrow', {hasText: 'German'}).waitFor();
+            await page.locator('[data-step=repair]').click();
+            await page.locator('#tradeoff [data-key]').first().waitFor();
+            await page.locator('.running').waitFor({state: 'detached'});
+            await page.locator('[data-stage=decision] .btn').click();
+            await page.locator('#tradeoff [data-key]').nth(1).waitFor();
+            await page.locator('.running').waitFor({state: 'detached'});
+            await look('repair');
+            await page.locator('[data-step=compare]').click();
+            await page.locator('#paired').waitFor();
+            await look('compare');
+            assert.deepEqual([...new Set(left)], []);
+        },
+        {at: '', bypassCSP: true},
+    );
+});
+
+test('axe finds nothing in German', {skip}, async () => {
+    await visit(
+        async page => {
+            await page.locator('#language').click();
+            await openDeciles(page);
+            for (const place of ['audit', 'decide']) {
+                await go(page, place);
+                await page.locator('#finding').waitFor();
+                assert.deepEqual(await axe(page), []);
+            }
+        },
+        {bypassCSP: true},
+    );
+});
