@@ -243,7 +243,8 @@ test(
         const {page, frame, heard} = await open(frameOf(await address({say: page_.origin}, {at: 'data', cost: 2})));
         const rows = Array.from({length: 60}, (_, i) => `${i % 2},${(i >> 1) % 2},${i % 3 ? 'deep' : 'blue'}`).join('\n');
         const own = `salary_paid,granted,secret_group\n${rows}\n`;
-        await frame.locator('[data-part="data.own"] input[type=file][multiple]').setInputFiles({...file, buffer: Buffer.from(own)});
+        const field = frame.locator('[data-part="data.own"] input[type=file][multiple]');
+        await field.setInputFiles({...file, buffer: Buffer.from(own)});
         await page.waitForFunction(() => heard.some(({data}) => data.state?.data === 'own'));
         const whole = JSON.stringify(await heard());
         assert.doesNotMatch(whole, /secret|salary|granted|deep|blue|sha256/);

@@ -1,5 +1,5 @@
-// A model that a person brings to the page: dropped beside its data, described, its columns found, audited, repaired, taken home; in
-// at most six actions. What it asks is asked where it belongs.
+// A model that a person brings to the page: dropped beside its data, described, its columns found, audited, repaired, taken home;
+// in at most six actions. What it asks is asked where it belongs.
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-// Models that others made, as the core has them: described, a table's rows scored, written as ONNX, looked at before a plan is run.
+// Models that others made, as the core has them: described, a table's rows scored, written as ONNX, looked at before a run.
 
 /** @typedef {{name: string, bytes: Uint8Array}} ModelFile */
 /** @typedef {import('./shapes.js').ModelAnswers} ModelAnswers */
@@ -10,8 +10,8 @@ export class Models {
     #core;
 
     /** @param {{call: (name: string, ...args: any[]) => any, bytes: (name: string, ...args: any[]) => Uint8Array<ArrayBuffer>,
-     *   scored: () => Uint8Array<ArrayBuffer>}} core  call: leaves a text, which is returned as it is read; scored: the bytes of the
-     *   table that was scored last */
+     *   scored: () => Uint8Array<ArrayBuffer>}} core  call: leaves a text, which is returned as it is read; scored: the bytes of
+     *   the table that was scored last */
     constructor(core) {
         this.#core = core;
     }
@@ -24,7 +24,7 @@ export class Models {
 
     /** Scores the rows of a table. @param {ModelFile} model @param {Uint8Array} rows
      *  @param {Record<string, any>} options as eq_lab_score_file has them
-     *  @returns {{answer: any, csv: Uint8Array<ArrayBuffer>}} csv: the table again with the scores; empty where something is asked */
+     *  @returns {{answer: any, csv: Uint8Array<ArrayBuffer>}} csv: the table again with the scores; empty where it asks */
     score({name, bytes}, rows, options) {
         this.#core.bytes('eq_wasm_bring', name, bytes);
         const answer = this.#core.call('eq_wasm_score', rows, JSON.stringify(options));

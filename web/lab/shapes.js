@@ -380,5 +380,5 @@ export {};
  * @property {string[]} ignored
  * @property {{is: string, from: string}} score
  * @property {{rows: number, least: number, quartiles: number[], largest: number, threshold: number, above: number,
- *   first: number[], warnings: string[]} & Record<string, any>} preview  and measures against the outcomes, null where there are none
+ *   first: number[], warnings: string[]} & Record<string, any>} preview  and measures by the outcomes, null where there are none
  */

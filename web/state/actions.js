@@ -11,7 +11,7 @@ function opening(app) {
     return {
         /**
          * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
-         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: it is to be checked
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: to be checked
          */
         openFiles: given => {
             const {openNow} = /** @type {any} */ (app.actions);
@@ -77,7 +77,7 @@ export function actionsOf(app) {
 
         /**
          * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
-         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: it is to be checked
+         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: to be checked
          */
         openFiles: given => {
             const {openNow} = /** @type {any} */ (app.actions);

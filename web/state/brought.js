@@ -66,7 +66,7 @@ export function bringing(app) {
     };
 
     return {
-        /** A model file takes the place of training. @param {{name: string, bytes: Uint8Array}} file @returns {Promise<boolean>} */
+        /** It takes the place of training. @param {{name: string, bytes: Uint8Array}} file @returns {Promise<boolean>} */
         useModel: async ({name, bytes}) => {
             actions.mend('given');
             actions.mend('look');

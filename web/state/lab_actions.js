@@ -111,16 +111,7 @@ export function labActions(app) {
             open({counts}, title, 'audit', {among});
         },
 
-        ...describing(app),
-        ...training(app),
-        ...checking(app),
-        ...comparing(app),
-        ...bringing(app),
-        ...keeping(app),
-        ...networkActions(app),
-        ...presetting(app),
-        ...liningUp(app),
-        ...handing(app),
+        ...others(app),
 
         /** Files, once the page is sealed; or a report that is to be checked.
          *  @param {{files: File[], items: DataTransferItem[], report?: boolean}} given */
@@ -151,6 +142,20 @@ export function labActions(app) {
         },
     };
 }
+
+/** What has files of its own, or stands below. @param {App} app */
+const others = app => ({
+    ...describing(app),
+    ...training(app),
+    ...checking(app),
+    ...comparing(app),
+    ...bringing(app),
+    ...keeping(app),
+    ...networkActions(app),
+    ...presetting(app),
+    ...liningUp(app),
+    ...handing(app),
+});
 
 /** What is said of reports. @param {App} app */
 function checking(app) {

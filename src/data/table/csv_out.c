@@ -2,8 +2,8 @@
  *
  * Every written column has one source of cells: the table's own column; the map of a derived column, read
  * backwards; or one text for all rows that passes the schema's filters. All is written as the schema has the file read: its
- * encoding, delimiter, quotes, lines above the header. Cells are quoted when reading would cut, trim or skip them. Numbers are written with the fewest decimals that give the same double back, or
- * with 17 digits. */
+ * encoding, delimiter, quotes, lines above the header. Cells are quoted when reading would cut, trim or skip them.
+ * Numbers are written with the fewest decimals that give the same double back, or with 17 digits. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

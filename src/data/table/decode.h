@@ -18,8 +18,8 @@ typedef struct eq_decoded {
  * workbook, an archive, a picture ... does, which is named, with what to do. What is made lives in `arena`. O(size). */
 eq_status eq_decode(eq_ctx *cx, eq_arena *arena, const char *what, eq_bytes bytes, eq_encoding said, eq_decoded *out);
 
-/* The inverse, for what is written: `text` is UTF-8; UTF-16 begins with its mark. EQ_EINPUT: windows-1252 lacks a character, which
- * is named. EQ_ANY_ENCODING and EQ_UTF8: the text itself. What is made lives in `arena`. O(size). */
+/* The inverse, for what is written: `text` is UTF-8; UTF-16 begins with its mark. EQ_EINPUT: windows-1252 lacks a character,
+ * which is named. EQ_ANY_ENCODING and EQ_UTF8: the text itself. What is made lives in `arena`. O(size). */
 eq_status eq_encode_text(eq_ctx *cx, eq_arena *arena, eq_bytes text, eq_encoding encoding, eq_bytes *out);
 
 /* The same for a stream: its beginning says how it is read. */

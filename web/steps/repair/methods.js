@@ -13,7 +13,8 @@ import {t} from '../../words/words.js';
 export function Methods({state, stage, now, close, use}) {
     const {catalog, settings} = state;
     if (!catalog) return null;
-    const why = (/** @type {import('../../lab/shapes.js').Method} */ method) => hindrance(catalog, method, settings, limitsOf(state));
+    const limits = limitsOf(state);
+    const why = (/** @type {import('../../lab/shapes.js').Method} */ method) => hindrance(catalog, method, settings, limits);
     return h(
         Dialog,
         {title: t('repair.methods'), close},

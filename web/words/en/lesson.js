@@ -49,7 +49,7 @@ export default {
 
     'learn.title': 'Lessons',
     'learn.lead':
-        'Twenty minutes each, over the real lab: move a line, answer a question, see what it costs. No account, and nothing is sent.',
+        'Twenty minutes each, over the real lab: move a line, answer a question, see what it costs. No account; nothing is sent.',
     'learn.begin': 'Begin',
     'learn.begin.of': 'Begin: {title}',
     'learn.resume': 'Go on, step {n}',
@@ -73,7 +73,7 @@ export default {
 
     'teach.title': 'For teachers',
     'teach.lead':
-        'Paste the codes of your class. All is checked here, and nothing is sent. Who can program can forge a code: it is for homework, not for exams.',
+        'Paste the codes of your class: all is checked here. Who can program can forge one: for homework, not for exams.',
     'teach.codes': 'Codes, one a line',
     'teach.read': '{n} {n:code is|codes are} read.',
     'teach.bad': '{code} is no code, or a letter of it is wrong.',
