@@ -160,6 +160,4 @@ export default {
     'part.bend': 'the card \u201cBend the data\u201d',
     'part.repair.picture': 'the picture of the models',
     'part.seal': 'the seal',
-    'part.repair.picture': 'the picture of the models',
-    'part.audit.closer': '\u201cLook closer\u201d below',
 };
