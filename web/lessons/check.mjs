@@ -12,15 +12,12 @@ import {FORMULAS} from '../course/formulas.js';
 import {asksOf, variantOf, waitedFor} from '../course/lesson.js';
 import {scripts} from '../course/scripts.js';
 import {isName} from '../course/values.js';
+import {rest} from '../words/rest.js';
 import {FIELDS} from '../state/fields.js';
 import {isPart} from '../state/parts.js';
 import {STEPS} from '../state/places.js';
-import {rest} from '../words/rest.js';
-import {addWords, hasWords} from '../words/words.js';
 
 /** @typedef {import('../course/lesson.js').Script} Script */
-
-addWords('en', rest);
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MOST_WORDS = 60;
@@ -62,7 +59,6 @@ function wrongIn(where, step, catalog) {
     want(!point || `part.${point}` in rest, `there are no words for the part "${point}" that is pointed at`);
     for (const name of [...Object.keys(set), ...Object.keys(shown)])
         want(name in FIELDS || OWN.includes(name), `there is no field "${name}"`);
-    want(!point || hasWords(`part.${point}`), `the part "${point}" has no words`);
     want(!set.at || STEPS.includes(set.at), `there is no step "${set.at}" of the page`);
     want(!figure || figure in FIGURES, `there is no figure "${figure}"`);
     const measured = !catalog || catalog.metrics.some((/** @type {any} */ {id}) => id === formula);

@@ -2,7 +2,6 @@
 
 export default {
     'bend.title': 'Bend the data',
-    'part.bend': 'the card \u201cBend the data\u201d',
     'bend.text':
         'Records are what somebody wrote down. Bend them, see what an audit notices, and compare with the truth, which is kept.',
     'bend.group': 'Whose records',
