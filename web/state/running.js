@@ -45,8 +45,8 @@ export function startWanting(app, stage, methods, there) {
 /**
  * @param {App} app @param {string} stage @param {object[]} methods
  * @param {{plan?: Record<string, any>, make?: string, title?: string, alone?: boolean, lesson?: {id: string, step: string}}} [own]
- *   a plan of its own, the make it belongs to, what its model is called; alone: its model is known to the core of the page alone;
- *   the lesson's step that asked for it
+ *   a plan of its own, the make it belongs to, what its model is called; alone: its model is known to the core of the page
+ *   alone; the lesson's step that asked for it
  */
 export async function startRun(app, stage, methods, own = {}) {
     const {store, actions} = app;
