@@ -146,7 +146,7 @@ export function Formula(props) {
     return h(
         'details',
         {open: true},
-        h('summary', {}, hasWords(`formula.${id}`) ? t(`formula.${id}`) : t('formula')),
+        h('summary', {}, hasWords(`formula.${id}`) ? t(`formula.${id}`) : t('formula.usual')),
         h(
             'p',
             {class: 'formula'},

@@ -133,7 +133,7 @@ export default {
     'knob.identity.ppv': 'PPV, both: {value}',
     'knob.identity.fnr': 'FNR, both: {value}',
 
-    formula: 'The formula',
+    'formula.usual': 'The formula',
     'formula.impossible': 'The arithmetic, with these numbers',
     'letter.base': 'p =',
     'letter.ppv': 'PPV =',
