@@ -128,13 +128,6 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     return EQ_OK;
 }
 
-const char *eq_lab_label(const eq_lab *lab) {
-    const eq_schema *schema = &lab->loaded.schema;
-    for (size_t i = 0; i < schema->n_columns; i++)
-        if (schema->column[i].role == EQ_LABEL) return schema->column[i].name;
-    return NULL;
-}
-
 /* The model of the plan, and the data with its columns. */
 static eq_status take_given(eq_lab *lab, eq_trial *trial) {
     eq_dataset encoded = trial->data;

@@ -172,6 +172,13 @@ eq_status eq_lab_score_file(eq_lab *lab, const eq_brought *brought, const char *
 
 /* ---- the loaded data ---- */
 
+const char *eq_lab_label(const eq_lab *lab) {
+    const eq_schema *schema = &lab->loaded.schema;
+    for (size_t i = 0; i < schema->n_columns; i++)
+        if (schema->column[i].role == EQ_LABEL) return schema->column[i].name;
+    return NULL;
+}
+
 static eq_status look(eq_lab *lab, eq_arena *arena, const char *plan_json, const char **json) {
     eq_ctx *cx = lab->cx;
     eq_plan plan;

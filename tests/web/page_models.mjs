@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {axe, openPage, picture} from './lib/host.mjs';
 import {MODELS, modelFile, rowsOfCase} from './lib/models.mjs';
-import {finding, problem, stage, theatre, wide} from './lib/page.mjs';
+import {finding, go, problem, stage, theatre, wide} from './lib/page.mjs';
 
 const {skip: none, host, browser, visit} = await theatre(test);
 const skip = none || (existsSync(join(MODELS, 'index.json')) ? false : 'there are no golden models');
@@ -126,7 +126,7 @@ for (const [colorScheme, width] of [
         await picture(page, `model-columns-${width}-${colorScheme}.png`);
         assert.deepEqual(await axe(page), []);
         assert.ok((await wide(page)) <= width, `${await wide(page)}`);
-        await page.locator('[data-step=data]').click();
+        await go(page, 'data'); // narrow, the other steps are put away
         await page.locator('#model-scores').waitFor();
         await picture(page, `model-data-${width}-${colorScheme}.png`);
         assert.deepEqual(await axe(page), []);

@@ -93,12 +93,11 @@ export function labActions(app) {
     /** @param {import('./files.js').Dropped} file @param {string} [schema] */
     const openOwn = async ({name, bytes}, schema) => {
         const hash = await sha256(bytes);
-        const rows = null;
         const before = store.state.data?.own;
         store.set({own: {name, bytes, sha256: hash, preview: null, schema}});
         // The file that a link is about, or the same once more: what was said of its columns still holds.
         if (hash && before?.sha256 === hash) return app.actions.go('columns');
-        open({own: {name, sha256: hash, rows}}, name, 'columns');
+        open({own: {name, sha256: hash, rows: null}}, name, 'columns');
     };
 
     return {
@@ -116,28 +115,27 @@ export function labActions(app) {
         /** Files, once the page is sealed; or a report that is to be checked.
          *  @param {{files: File[], items: DataTransferItem[], report?: boolean}} given */
         openNow: async given => {
-            const {actions} = app;
-            actions.mend('data');
+            app.actions.mend('data');
             try {
-                const read = await readFiles(given, text => actions.busy('file', {what: text, done: null, stop: null}));
-                if (read.length === 1 && (given.report || isReport(read[0].bytes))) return await actions.checkReport(read[0]);
+                const read = await readFiles(given, text => app.actions.busy('file', {what: text, done: null, stop: null}));
+                if (read.length === 1 && (given.report || isReport(read[0].bytes))) return await app.actions.checkReport(read[0]);
                 const files = await withoutModel(app, read);
                 if (!files) return;
-                if (files.length === 1 && isProject(files[0].bytes)) return await actions.openProject(files[0]);
+                if (files.length === 1 && isProject(files[0].bytes)) return await app.actions.openProject(files[0]);
                 const found = await recognise(files, store.state.shipped, held);
-                if (found.kind === 'wait') return actions.toast(found.text);
+                if (found.kind === 'wait') return app.actions.toast(found.text);
                 if (found.kind === 'table') return await openOwn(found);
                 const {files: bytes, schema} = found.source;
                 if (!found.shippedId || !bytes)
                     return await openOwn({name: files[0].name, bytes: bytes?.[0] ?? files[0].bytes}, schema);
                 store.set({originals: {...store.state.originals, [found.shippedId]: bytes}});
                 open({id: found.shippedId}, found.shippedId, 'audit');
-                actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
+                app.actions.toast(t('data.recognised', {name: files.map(file => file.name).join(', ')}));
             } catch (error) {
-                actions.fail(error, 'data');
-                actions.go('data', 'problem-data');
+                app.actions.fail(error, 'data');
+                app.actions.go('data', 'problem-data');
             } finally {
-                actions.busy('file', null);
+                app.actions.busy('file', null);
             }
         },
     };
@@ -149,7 +147,6 @@ const others = app => ({
     ...training(app),
     ...checking(app),
     ...comparing(app),
-    ...bringing(app),
     ...keeping(app),
     ...networkActions(app),
     ...presetting(app),
@@ -161,6 +158,8 @@ const others = app => ({
 function checking(app) {
     const {store} = app;
     return {
+        ...bringing(app),
+
         /** @param {{question?: string, author?: string}} change its title, who made it */
         wordReport: change => store.set(change),
 

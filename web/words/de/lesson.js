@@ -120,6 +120,7 @@ export default {
     'knob.identity.ppv': 'PPV, beide: {value}',
     'knob.identity.fnr': 'FNR, beide: {value}',
     formula: 'Die Formel',
+    'formula.usual': 'Die Formel',
     'formula.impossible': 'Die Rechnung, mit diesen Zahlen',
     'letter.base': 'p =',
     'letter.ppv': 'PPV =',
