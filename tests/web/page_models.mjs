@@ -43,6 +43,7 @@ for (const [id, where, edits] of [
             assert.match(await page.locator('#model-edits').innerText(), edits);
             assert.match(await page.locator('#model-scores').innerText(), /Its scores of 400 people/);
             await act(() => ready(page).click());
+            await page.waitForFunction(() => document.querySelector('#judged')?.value); // the outcomes' audit stands until then
             await finding(page).waitFor();
             assert.match(await page.locator('#judged option:checked').innerText(), /Plain/);
             await act(() => page.locator('[data-step=repair]').click());
