@@ -119,7 +119,6 @@ export default {
     'knob.identity.p_second': 'p, {second}: {value}',
     'knob.identity.ppv': 'PPV, beide: {value}',
     'knob.identity.fnr': 'FNR, beide: {value}',
-    formula: 'Die Formel',
     'formula.usual': 'Die Formel',
     'formula.impossible': 'Die Rechnung, mit diesen Zahlen',
     'letter.base': 'p =',
