@@ -71,7 +71,7 @@ static void make_sexes(bench *b) {
     memset(b, 0, sizeof *b);
     b->mean[0] = b->scale[0] = 0.5, b->scale[1] = 1;
     for (size_t i = 0; i < 6; i++) b->x[2 * i] = group[i] ? 1 : -1, b->x[2 * i + 1] = (float)a[i % 3];
-    b->column[0] = (eq_protected){"sex", 2, sexes, second, itself, 0, 1};
+    b->column[0] = (eq_protected){"sex", 2, sexes, second, itself, 0, 1, false};
     static const char *names[2] = {"f", "m"};
     static uint16_t groups[6];
     memcpy(groups, group, sizeof group);
@@ -202,7 +202,7 @@ static void levels_are_moved_to_each_other_level(void) {
     static uint16_t group[3] = {0, 1, 2};
     bench b = {.chain = {.threshold = 0.5}};
     for (size_t f = 0; f < 3; f++) b.x[4 * f] = 1, b.scale[f] = 1;
-    b.column[0] = (eq_protected){"race", 3, levels, second, itself, 0, 3};
+    b.column[0] = (eq_protected){"race", 3, levels, second, itself, 0, 3, false};
     b.rows = (eq_dataset){.n_rows = 3,
                           .n_features = 3,
                           .n_groups = 3,
@@ -242,8 +242,8 @@ static void rows_without_a_group_to_move_to_are_left_out_and_counted(void) {
     bench b;
     make_sexes(&b);
     static uint16_t group[6] = {0, 0, 1, 1, 2, 2};
-    b.column[0] = (eq_protected){"sex", 2, sexes, second, sex_of, 0, 1};
-    b.column[1] = (eq_protected){"race", 2, races, second, race_of, 0, 0};
+    b.column[0] = (eq_protected){"sex", 2, sexes, second, sex_of, 0, 1, false};
+    b.column[1] = (eq_protected){"race", 2, races, second, race_of, 0, 0, false};
     b.rows.n_protected = 2, b.rows.n_groups = 3, b.rows.group = group, b.rows.group_name = names;
     decide(&b);
     for (size_t i = 0; i < 6; i++) b.yhat[i] = group[i] == 1;
