@@ -302,7 +302,7 @@ test('the report is on screen as it prints, and three files hold it', {skip}, ()
                 /^<!doctype html>[^]*Do the decisions err equally\?[^]*COMPAS decile scores/i,
             );
             assert.match((await save(/CSV/)).split('\r\n')[0], /^group,metric,value,low,high,small,why/);
-            assert.equal(JSON.parse(await save(/JSON/)).audit.groups.length, 6);
+            assert.equal(JSON.parse(await save(/JSON/)).groups.length, 6);
             // Of made-up people the file says so; of people it does not.
             const made = /<b>The rows are synthetic:<\/b>/;
             assert.doesNotMatch(await save('Save as one HTML file'), made);
