@@ -416,9 +416,9 @@ static eq_status read_rows(cli_inquiry *q) {
 
 static eq_status audit(cli_inquiry *q) {
     eq_source source;
+    cli_ending_reads(cli_text(q->call, "csv")); /* before there is half a file to be seen */
     EQ_TRY(open_outputs(q));
     if (cli_has(q->call, "csv")) {
-        cli_ending_reads(cli_text(q->call, "csv"));
         EQ_TRY(read_rows(q));
         cli_ending_reads(NULL);
     } else {

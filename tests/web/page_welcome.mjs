@@ -242,8 +242,8 @@ test('the whole page takes files, and says so while they are held over it', {ski
     assert.equal(await page.getByText('Drop to audit').count(), 0);
     // In a step too; but not where a form takes files itself.
     await page.goto(`${host.url}#data`);
-    await page.locator('.card.drop').waitFor();
-    assert.ok(await event('dragover', '.card.drop'));
+    await page.locator('[data-part="data.own"]').waitFor();
+    assert.ok(await event('dragover', '[data-part="data.own"]'));
     assert.equal(await page.getByText('Drop to audit').count(), 0);
     assert.ok(await event('dragover', 'header'));
     await page.getByText('Drop to audit').waitFor();
