@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -152,17 +153,30 @@ static eq_status open_descriptor(eq_ctx *cx, cli_output *out, int descriptor) {
     return out->file ? EQ_OK : refuse(cx, "written", out->path);
 }
 
+/* No signal comes between its being there and its being known: an end would leave it. */
+static int open_exclusively(const char *path) {
+    sigset_t ending, before;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, &before);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666), error = errno;
+    if (descriptor >= 0) cli_ending_remove(path);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return descriptor;
+}
+
 /* A file of its own beside the place, with the rights of what is there. */
 static eq_status open_part(eq_ctx *cx, cli_output *out, const struct stat *there) {
     int descriptor = -1;
     for (int i = 0; descriptor < 0 && i < MOST_NAMES; i++) {
         out->part = eq_arena_format(cx, &cx->mem, "%s.%ld-%d.part", out->place, (long)getpid(), i);
         if (!out->part) return EQ_EMEMORY;
-        descriptor = open(out->part, O_WRONLY | O_CREAT | O_EXCL, 0666);
+        descriptor = open_exclusively(out->part);
         if (descriptor < 0 && errno != EEXIST) break;
     }
     if (descriptor < 0) return refuse(cx, "written", out->path);
-    cli_ending_remove(out->part);
     if (there && fchmod(descriptor, there->st_mode & 07777)) errno = 0; /* as it may be */
     out->file = fdopen(descriptor, "wb");
     return out->file ? EQ_OK : refuse(cx, "written", out->path);

@@ -31,7 +31,6 @@ const byKeys = page => async locator => {
     );
     await page.keyboard.press('Enter');
 };
-const byPointerClick = locator => locator.click();
 const byPointer = () => async locator => {
     await locator.scrollIntoViewIfNeeded();
     await locator.tap();
@@ -119,6 +118,9 @@ async function play(page, script, press, variant) {
     }
 }
 
+/** Axe takes its time: each step is looked at in `make check`, the first and the last of a lesson always. */
+const isLookedAt = (script, i) => process.env.EVERY_LOOK || i === 0 || i === script.steps.length - 1;
+
 /** The code at the end, and what it says. */
 async function handedIn(page) {
     await page.waitForFunction(() => document.getElementById('lesson-code')?.value.startsWith('EQ3-'));
@@ -145,7 +147,7 @@ for (const script of scripts) {
         ),
     );
 
-    test(`${of} is played by pointer at 390 px, shown all; each step fits and axe finds nothing`, {skip}, () =>
+    test(`${of} is played by pointer at 390 px, wrongly and then shown all; each step fits and axe finds nothing`, {skip}, () =>
         visit(
             async page => {
                 const press = byPointer(page);
@@ -153,7 +155,7 @@ for (const script of scripts) {
                 for (const [i, step] of script.steps.entries()) {
                     await at(page, script, i);
                     assert.equal(await wide(page), 390, `step ${step.id} is too wide`);
-                    assert.deepEqual(await axe(page), [], step.id);
+                    if (isLookedAt(script, i)) assert.deepEqual(await axe(page), [], step.id);
                     if (step.run) await train(page, press);
                     if (step.ask) {
                         await page.locator('.ask').waitFor();
@@ -169,39 +171,28 @@ for (const script of scripts) {
             narrow(`#learn/${script.number}`),
         ),
     );
-
-    test(`${of}: a wrong answer gets its sentence, and after two the answer is shown`, {skip}, () =>
-        visit(
-            async page => {
-                await rail(page).waitFor();
-                for (const [i, step] of script.steps.entries()) {
-                    await at(page, script, i);
-                    if (step.run) await train(page, byPointerClick);
-                    if (step.ask && step.ask.kind !== 'text') {
-                        await wrongly(page, step.ask);
-                        const said = await page.locator('.ask .say').innerText();
-                        const sentences = Object.values(variantOf(step.ask).wrong ?? {}).map(text => text.split(/\{[^}]*\}/));
-                        assert.ok(
-                            sentences.some(pieces => pieces.every(piece => said.includes(piece))),
-                            `${step.id}: ${said}`,
-                        );
-                        assert.ok(!/[{<]/.test(said), said);
-                    }
-                    await next(page).click();
-                }
-            },
-            options(`#learn/${script.number}`),
-        ),
-    );
 }
 
 /** Two wrong answers, then "show me"; words are kept. */
 async function beShown(page, step, press) {
     const {ask} = step;
     if (ask.kind === 'text') return answer(page, ask, press);
-    for (let i = 0; i < 2; i++) await wrongly(page, ask);
+    await wrongly(page, ask);
+    await hearsWhy(page, step);
+    await wrongly(page, ask);
     await press(page.locator('#lesson-show'));
     await page.locator('.ask .say.ok').waitFor();
+}
+
+/** A wrong answer gets its sentence, with nothing left to fill in. */
+async function hearsWhy(page, {id, ask}) {
+    const said = await page.locator('.ask .say').innerText();
+    const sentences = Object.values(variantOf(ask).wrong ?? {}).map(text => text.split(/\{[^}]*\}/));
+    assert.ok(
+        sentences.some(pieces => pieces.every(piece => said.includes(piece))),
+        `${id}: ${said}`,
+    );
+    assert.ok(!/[{<]/.test(said), said);
 }
 
 async function wrongly(page, ask) {
