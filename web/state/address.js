@@ -27,9 +27,12 @@ function lessonIn(hash) {
 export function followAddress(app) {
     const {store, actions} = app;
     let written = '';
+    /** What the address was when it was read or written last: else somebody has gone elsewhere meanwhile. */
+    let seen = location.hash;
     let timer = 0;
     const open = async () => {
         const {hash} = location;
+        seen = hash;
         // What was written here is no news, unless one has gone elsewhere since.
         if (hash === '#main' || (hash && hash === written && placeIn(hash) === store.state.at)) return;
         try {
@@ -54,10 +57,12 @@ export function followAddress(app) {
     const write = async () => {
         const link = await linkOf(store.state).catch(() => `#${store.state.at}`);
         if (link === location.hash || (link === '#' && location.hash === '')) return;
+        if (location.hash !== seen) return; // that is read next
         written = link;
         // A place is an entry of the browser's history; what is chosen there is not: it has undo.
         if (placeIn(link) === placeIn(location.hash)) history.replaceState(null, '', link);
         else history.pushState(null, '', link);
+        seen = location.hash;
     };
     addEventListener('hashchange', () => void open());
     addEventListener('popstate', () => void open());
