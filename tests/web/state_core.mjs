@@ -8,6 +8,7 @@ import {FIELDS, defaults, fromLink, toLink} from '../../web/state/fields.js';
 import {follow} from '../../web/state/follow.js';
 import {labActions} from '../../web/state/lab_actions.js';
 import {objectiveOf} from '../../web/state/lined.js';
+import {changesOf} from '../../web/state/given.js';
 import {linkOf, readLink} from '../../web/state/link.js';
 import {countsAt, linesNow, placeOfLine, ratesOf, shownLine} from '../../web/state/lines.js';
 import {inOrder} from '../../web/state/people.js';
@@ -267,4 +268,13 @@ test('all sliders together are as many models as will be trained: of every seed,
     assert.equal(modelsOfAll(/** @type {any} */ (state)), 17);
     assert.equal(modelsOfAll(/** @type {any} */ ({...state, seeds: [1, 2, 3]})), 51);
     assert.equal(modelsOfAll(/** @type {any} */ ({...state, given: 'a.eqm'})), 9, 'a given model is not trained again');
+});
+
+test('what was done to a model that was given is said of each method of a chain', () => {
+    const catalog = {methods: [['a', 'intra'], ['b', 'post'], ['c', 'post'], ['none', 'baseline']].map(([id, family]) => ({id, family, title: id.toUpperCase()}))}; // prettier-ignore
+    const changes = (/** @type {string} */ method) => changesOf(/** @type {any} */ (catalog), {method});
+    assert.deepEqual(changes('none'), {weights: [], rule: []});
+    assert.deepEqual(changes('a'), {weights: ['A'], rule: []});
+    assert.deepEqual(changes('b'), {weights: [], rule: ['B']});
+    assert.deepEqual(changes('a+b'), {weights: ['A'], rule: ['B']});
 });

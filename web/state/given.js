@@ -20,3 +20,14 @@ export function limitsOf({given, brought}) {
     const {editable, why_not: why} = brought.description.editing;
     return {name: given, fixed: editable === 0 ? (why ?? t('model.fixed')) : null};
 }
+
+/**
+ * What was done to a model that was given, also by several methods in a row: who changed its weights, who stands behind its score.
+ * @param {import('../lab/shapes.js').Catalog} catalog @param {{method: string}} cell of a run
+ * @returns {{weights: string[], rule: string[]}} titles of methods
+ */
+export function changesOf(catalog, {method}) {
+    const used = catalog.methods.filter(({id}) => method.split('+').includes(id));
+    const titles = (/** @type {string} */ of) => used.filter(({family}) => family === of).map(({title}) => title);
+    return {weights: titles('intra'), rule: titles('post')};
+}

@@ -3,9 +3,10 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {Problem} from '../../shell/problem.js';
+import {changesOf} from '../../state/given.js';
 import {commandOf} from '../../state/handing_models.js';
 import {Dialog} from '../../ui/dialog.js';
-import {t} from '../../words/words.js';
+import {listed, t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
@@ -18,7 +19,7 @@ export function Hand({app, state, pair: {after}}) {
         h('button', {type: 'button', class: 'btn', id: id.replace('.', '-'), onClick: act}, t(id));
     return [
         h(Problem, {app, state, at: 'hand'}),
-        state.given && !lined && h(Home, {after, name: state.given}),
+        state.given && !lined && h(Home, {state, after, name: state.given}),
         h(
             'div',
             {class: 'next', 'data-part': 'next'},
@@ -42,10 +43,12 @@ export function Hand({app, state, pair: {after}}) {
 }
 
 /** A model that was given goes home: what changed, on whom it was measured, what its file reads.
- *  @param {{after: import('../../state/repair.js').Model, name: string}} props */
-function Home({after: {cell, stage}, name}) {
+ *  @param {{state: import('../../state/app.js').State, after: import('../../state/repair.js').Model, name: string}} props */
+function Home({state, after: {cell}, name}) {
     const n = cell.test.overall?.n ?? 0;
-    const changed = stage?.family === 'intra' ? 'home.weights' : stage ? 'home.rule' : 'home.nothing';
+    const {weights, rule} = changesOf(/** @type {any} */ (state.catalog), cell);
+    const line = (/** @type {string} */ id, /** @type {string[]} */ by = []) =>
+        h('li', {}, t(id, {name, method: listed(by).join('')}));
     return h(
         'section',
         {class: 'card below', id: 'home', 'aria-labelledby': 'home-title'},
@@ -53,9 +56,11 @@ function Home({after: {cell, stage}, name}) {
         h(
             'ul',
             {},
-            h('li', {}, t(changed, {name, method: cell.title ?? cell.method})),
+            weights.length > 0 && line('home.weights', weights),
+            rule.length > 0 && line(weights.length > 0 ? 'home.rule.too' : 'home.rule', rule),
+            weights.length + rule.length === 0 && line('home.nothing'),
             h('li', {}, t('home.measured', {n})),
-            h('li', {}, t(stage?.family === 'post' ? 'home.needs.rule' : 'home.needs')),
+            h('li', {}, t(rule.length > 0 ? 'home.needs.rule' : 'home.needs')),
         ),
     );
 }

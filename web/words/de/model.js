@@ -79,6 +79,7 @@ export default {
     'home.weights':
         'Gewichte von {name} wurden durch „{method}“ geändert; was vor und nach den Schichten kommt, ist wie ' + 'zuvor.',
     'home.rule': 'Kein Gewicht von {name} wurde geändert: „{method}“ steht hinter dem Punktwert und entscheidet.',
+    'home.rule.too': '„{method}“ steht hinter dem Punktwert und entscheidet.',
     'home.measured': 'Gemessen an {n} {n:Person|Personen} der geöffneten Daten; woraus es gelernt hatte, ist nicht bekannt.',
     'home.needs': 'Die Datei nimmt die Spalten, die das Modell nahm.',
     'home.needs.rule':

@@ -72,6 +72,7 @@ export default {
     'home.nothing': 'Nothing of {name} was changed: it is as it was given.',
     'home.weights': 'Weights of {name} were changed by “{method}”; what comes before and after its layers is as it was.',
     'home.rule': 'No weight of {name} was changed: “{method}” stands behind its score and decides.',
+    'home.rule.too': '“{method}” stands behind its score and decides.',
     'home.measured':
         'Measured on {n} {n:person|people} of the data that are open; which of them it had learned from is not known.',
     'home.needs': 'Its file takes the columns that the model took.',
