@@ -204,7 +204,7 @@ static void add_tables(const saying *s) {
                                             {"Selection rate", EQ_SHOW_ESTIMATE, "rate", NULL},
                                             {"Impact ratio", EQ_SHOW_ESTIMATE, "ratio", NULL},
                                             {"Fisher p", EQ_SHOW_PROBABILITY, "tests/fisher_p", NULL},
-                                            {"Verdict", EQ_SHOW_WORDS, "verdict", NULL},
+                                            {"By the thresholds", EQ_SHOW_WORDS, "verdict", NULL},
                                             {"Remark", EQ_SHOW_FLAGS, NULL, NULL}};
     static const eq_table_column sizes[] = {{"Group", EQ_SHOW_NAME, "name", NULL},
                                             {"Difference", EQ_SHOW_GAP, "difference", NULL},
