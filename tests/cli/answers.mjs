@@ -8,6 +8,7 @@ import test from 'node:test';
 import {at as valueAt, rowsOf} from '../../web/lab/blocks.js';
 import {isNumber, isValue} from '../../web/lab/figures.js';
 import {Lab} from '../../web/lab/lab.js';
+import {schemaOf} from './lib/people.mjs';
 import {build, workshop} from './lib/program.mjs';
 import {assertPage, assertTerminal, plain, readReport} from './lib/rendered.mjs';
 
@@ -96,18 +97,12 @@ test('the page says what the report says', async () => {
 test('a run and its counterfactual test say the same in the report, the terminal and the page', {skip}, async () => {
     const schema = write(
         'people.json',
-        JSON.stringify({
-            equipoise: 1,
-            name: 'people',
-            title: 'People',
-            files: [{name: 'people.csv'}],
-            columns: [
-                ...['s', 's2', 'skill'].map(name => ({name, kind: 'number'})),
-                ...['town', 'month'].map(name => ({name, kind: 'category'})),
-                {name: 'g', role: 'protected', kind: 'category', privileged: ['a']},
-                {name: 'y', role: 'label', favourable: ['1']},
-            ],
-        }),
+        schemaOf([
+            ...['s', 's2', 'skill'].map(name => ({name, kind: 'number'})),
+            ...['town', 'month'].map(name => ({name, kind: 'category'})),
+            {name: 'g', role: 'protected', kind: 'category', privileged: ['a']},
+            {name: 'y', role: 'label', favourable: ['1']},
+        ]),
     );
     const plan = write(
         'plan.json',

@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 
+import {hiring, schemaOf} from './lib/people.mjs';
 import {program, workshop} from './lib/program.mjs';
 
 const {at, write, equipoise, refused, succeeds} = workshop('cli-test');
@@ -19,21 +20,7 @@ const people = Array.from({length: 300}, (_, i) => {
     return [skill.toFixed(2), ['x', 'y', 'z'][(i * 11) % 3], group, good ? 'yes' : 'no'];
 });
 const data = write('people.csv', 'skill,kind,group,hired\n' + people.map(row => row.join(',')).join('\n') + '\n');
-const schema = write(
-    'people.json',
-    JSON.stringify({
-        equipoise: 1,
-        name: 'people',
-        title: 'People',
-        files: [{name: 'people.csv'}],
-        columns: [
-            {name: 'skill', kind: 'number'},
-            {name: 'kind', kind: 'category'},
-            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
-            {name: 'hired', role: 'label', favourable: ['yes']},
-        ],
-    }),
-);
+const schema = write('people.json', schemaOf(hiring('yes')));
 const here = ['--data', schema, '--file', data];
 const plan = {
     equipoise: 1,

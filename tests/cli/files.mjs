@@ -16,6 +16,7 @@ import {
 import {join} from 'node:path';
 import test from 'node:test';
 
+import {schemaOf} from './lib/people.mjs';
 import {program, workshop} from './lib/program.mjs';
 
 const {at, write, equipoise, refused, succeeds, scratch} = workshop('files-test');
@@ -28,17 +29,11 @@ const people = Array.from({length: 120}, (_, i) => [
 const data = write('people.csv', 'skill,group,hired\n' + people.map(row => row.join(',')).join('\n') + '\n');
 const schema = write(
     'people.json',
-    JSON.stringify({
-        equipoise: 1,
-        name: 'people',
-        title: 'People',
-        files: [{name: 'people.csv'}],
-        columns: [
-            {name: 'skill', kind: 'number'},
-            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
-            {name: 'hired', role: 'label', favourable: ['yes']},
-        ],
-    }),
+    schemaOf([
+        {name: 'skill', kind: 'number'},
+        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+        {name: 'hired', role: 'label', favourable: ['yes']},
+    ]),
 );
 const here = ['--data', schema, '--file', data];
 const plan = {

@@ -5,6 +5,7 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import test from 'node:test';
 
+import {hiring, schemaOf} from './lib/people.mjs';
 import {workshop} from './lib/program.mjs';
 
 const {at, write, equipoise, refused, succeeds} = workshop('models-test');
@@ -16,21 +17,7 @@ const people = Array.from({length: 300}, (_, i) => {
     return [skill, ['x', 'y', 'z'][(i * 11) % 3], group, skill + ((i * 13) % 10) / 20 > (group === 'b' ? 0.9 : 0.7) ? 1 : 0];
 });
 const data = write('people.csv', `skill,kind,group,hired\n${people.map(row => row.join(',')).join('\n')}\n`);
-const schema = write(
-    'people.json',
-    JSON.stringify({
-        equipoise: 1,
-        name: 'people',
-        title: 'People',
-        files: [{name: 'people.csv'}],
-        columns: [
-            {name: 'skill', kind: 'number'},
-            {name: 'kind', kind: 'category'},
-            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
-            {name: 'hired', role: 'label', favourable: ['1']},
-        ],
-    }),
-);
+const schema = write('people.json', schemaOf(hiring('1')));
 const here = ['--data', schema, '--file', data];
 const plan = {
     equipoise: 1,

@@ -6,6 +6,7 @@ import {createRequire} from 'node:module';
 import {resolve} from 'node:path';
 import test from 'node:test';
 
+import {hiring, schemaOf} from './lib/people.mjs';
 import {workshop} from './lib/program.mjs';
 
 const {at, write, equipoise, refused, succeeds} = workshop('onnx-test');
@@ -57,21 +58,7 @@ const people = Array.from({length: 600}, (_, i) => {
     return [skill, ['x', 'y', 'z'][(i * 11) % 3], group, skill + luck / 2 > (group === 'b' ? 0.9 : 0.7) ? 1 : 0];
 });
 const data = write('people.csv', `skill,kind,group,hired\n${people.map(row => row.join(',')).join('\n')}\n`);
-const schema = write(
-    'people.json',
-    JSON.stringify({
-        equipoise: 1,
-        name: 'people',
-        title: 'People',
-        files: [{name: 'people.csv'}],
-        columns: [
-            {name: 'skill', kind: 'number'},
-            {name: 'kind', kind: 'category'},
-            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
-            {name: 'hired', role: 'label', favourable: ['1']},
-        ],
-    }),
-);
+const schema = write('people.json', schemaOf(hiring('1')));
 
 /** Runs a plan; its cells with their test rows. @param {string} name @param {object} model @param {object[]} methods */
 function cells(name, model, methods) {

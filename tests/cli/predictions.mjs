@@ -5,6 +5,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 
+import {schemaOf} from './lib/people.mjs';
 import {build, workshop} from './lib/program.mjs';
 
 const {at, write, equipoise, refused, succeeds} = workshop('predictions-test');
@@ -26,20 +27,14 @@ const people = Array.from({length: 400}, (_, i) => {
 });
 const csv = `score,row,kin d,age,hired,score_2\n${people.map(row => row.join(',')).join('\n')}\n`;
 const data = write('people.csv', csv);
-const schemaText = JSON.stringify({
-    equipoise: 1,
-    name: 'people',
-    title: 'People',
-    files: [{name: 'people.csv'}],
-    columns: [
-        {name: 'score', kind: 'number'},
-        {name: 'row', kind: 'category'},
-        {name: 'kin d', role: 'protected', kind: 'category', privileged: ['a, "old"']},
-        {name: 'age', role: 'protected', kind: 'number', privileged: {min: 40}},
-        {name: 'hired', role: 'label', favourable: ['yes']},
-        {name: 'score_2', kind: 'number'},
-    ],
-});
+const schemaText = schemaOf([
+    {name: 'score', kind: 'number'},
+    {name: 'row', kind: 'category'},
+    {name: 'kin d', role: 'protected', kind: 'category', privileged: ['a, "old"']},
+    {name: 'age', role: 'protected', kind: 'number', privileged: {min: 40}},
+    {name: 'hired', role: 'label', favourable: ['yes']},
+    {name: 'score_2', kind: 'number'},
+]);
 const schema = write('people.json', schemaText);
 const here = ['--data', schema, '--file', data];
 const plan = {

@@ -6,23 +6,18 @@ import {existsSync, readFileSync} from 'node:fs';
 import test from 'node:test';
 
 import {readShard} from '../study/shard.mjs';
+import {schemaOf} from './lib/people.mjs';
 import {program, workshop} from './lib/program.mjs';
 
 const {at, write, succeeds} = workshop('shard-test');
 const rows = Array.from({length: 60}, (_, i) => `${(i * 37) % 100},${i % 3 ? 'a' : 'b'},${(i * 37) % 100 > 40 ? 'yes' : 'no'}`);
 const file = write('people.csv', ['skill,group,hired', ...rows].join('\n') + '\n');
-const schema = {
-    equipoise: 1,
-    name: 'people',
-    title: 'People',
-    files: [{name: 'people.csv'}],
-    columns: [
-        {name: 'skill', kind: 'number'},
-        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
-        {name: 'hired', role: 'label', favourable: ['yes']},
-    ],
-};
-const here = ['--data', write('people.json', JSON.stringify(schema)), '--file', file];
+const schema = schemaOf([
+    {name: 'skill', kind: 'number'},
+    {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+    {name: 'hired', role: 'label', favourable: ['yes']},
+]);
+const here = ['--data', write('people.json', schema), '--file', file];
 const seeds = [1, 2, 3, 4, 5, 6];
 const plan = write(
     'plan.json',

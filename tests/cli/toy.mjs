@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 
 import {Lab} from '../../web/lab/lab.js';
+import {SHARES, toyWith} from '../../web/course/toy.js';
 import {modelOf, readToy, schema, tableOf} from '../../web/lessons/toy.mjs';
 import {build} from './lib/program.mjs';
 
@@ -60,6 +61,18 @@ test('units that are cut, one and two', () => {
         near(whole.performance, accuracy, `accuracy without ${cut}`);
     }
     for (const unit of [2, 3, 4, 6]) near(looked().columns[1].units[unit - 1].cut.bias, known[unit][0], `effect of ${unit}`);
+});
+
+test('what the page works out of it while a slider moves is what the core says', () => {
+    const {columns} = looked();
+    SHARES.forEach((share, k) => near(share, columns[1].units[k].share, `share of ${k + 1}`));
+    for (let set = 0; set < 64; set++) {
+        const cut = SHARES.map((_, k) => Boolean(set & (1 << k)));
+        const {whole} = looked(cut.flatMap((isCut, k) => (isCut ? [k + 1] : [])));
+        const {gap, accuracy} = toyWith(cut);
+        near(gap, whole.bias, `gap with ${cut}`);
+        near(accuracy, whole.performance, `accuracy with ${cut}`);
+    }
 });
 
 test('the sets of at most three units that leave a gap under 5 points and an accuracy of 67 %', () => {

@@ -23,19 +23,31 @@ typedef struct golden_rows {
 /* The folder of the peers' values; GOLDEN_DIR may name another. */
 static inline const char *golden_folder(void) { return getenv("GOLDEN_DIR") ? getenv("GOLDEN_DIR") : "../shared/golden"; }
 
-/* The bytes of folder/name, ended by a zero; NULL when there is no such file. Lives in cx->mem. */
-static inline char *golden_text(eq_ctx *cx, const char *folder, const char *name) {
-    char path[800];
+/* The bytes of folder/name, and a zero behind them; NULL when there is no such file. Lives in cx->mem. */
+static inline char *golden_read(eq_ctx *cx, const char *folder, const char *name, size_t *size) {
+    char path[900];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "rb");
     if (!file) return NULL;
     fseek(file, 0, SEEK_END);
-    size_t size = (size_t)ftell(file);
+    *size = (size_t)ftell(file);
     rewind(file);
-    char *text = eq_arena_alloc(cx, &cx->mem, size + 1, 1);
-    if (text && fread(text, 1, size, file) != size) text = NULL;
+    char *bytes = eq_arena_alloc(cx, &cx->mem, *size + 1, 1);
+    if (bytes && fread(bytes, 1, *size, file) != *size) bytes = NULL;
     fclose(file);
-    return text;
+    return bytes;
+}
+
+static inline char *golden_text(eq_ctx *cx, const char *folder, const char *name) {
+    size_t size;
+    return golden_read(cx, folder, name, &size);
+}
+
+/* data NULL and size 0 when there is no such file. */
+static inline eq_bytes golden_bytes(eq_ctx *cx, const char *folder, const char *name) {
+    size_t size = 0;
+    char *bytes = golden_read(cx, folder, name, &size);
+    return bytes ? (eq_bytes){bytes, size} : (eq_bytes){0};
 }
 
 static inline cJSON *golden_json(eq_ctx *cx, const char *folder, const char *name) {

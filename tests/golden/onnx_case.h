@@ -25,21 +25,6 @@ static inline const char *onnx_folder(void) {
     return path;
 }
 
-/* The bytes of folder/name; size 0 and data NULL when there is no such file. */
-static inline eq_bytes onnx_bytes(eq_ctx *cx, const char *folder, const char *name) {
-    char path[900];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    if (!file) return (eq_bytes){0};
-    fseek(file, 0, SEEK_END);
-    size_t size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = eq_arena_alloc(cx, &cx->mem, size + 1, 1);
-    bool whole = fread(bytes, 1, size, file) == size;
-    fclose(file);
-    return whole ? (eq_bytes){bytes, size} : (eq_bytes){0};
-}
-
 /* A number of the golden files: NaN and the infinities are texts. */
 static inline double onnx_number(const cJSON *item) {
     if (!cJSON_IsString(item)) return cJSON_IsBool(item) ? (double)cJSON_IsTrue(item) : item->valuedouble;
@@ -102,7 +87,7 @@ static inline eq_status onnx_open(onnx_case *c, const char *id) {
     c->id = id;
     snprintf(name, sizeof name, "%s.json", id);
     c->json = golden_json(&c->cx, onnx_folder(), name);
-    c->file = onnx_bytes(&c->cx, onnx_folder(), golden_at(c->json, "file")->valuestring);
+    c->file = golden_bytes(&c->cx, onnx_folder(), golden_at(c->json, "file")->valuestring);
     c->n_rows = (size_t)golden_at(golden_at(c->json, "inputs")->child, "dims")->child->valuedouble;
     EQ_TRY(eq_onnx_parse(&c->cx, &c->cx.mem, c->file, &c->model));
     EQ_TRY(eq_onnx_plan_make(&c->cx, &c->cx.mem, &c->model, NULL, &c->plan));

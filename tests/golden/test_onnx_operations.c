@@ -49,7 +49,7 @@ static bool same(const eq_onnx_value *got, const eq_onnx_tensor *want, double *d
 static eq_status read_tensor(eq_ctx *cx, const char *folder, const char *which, size_t k, eq_onnx_tensor *out) {
     char name[80];
     snprintf(name, sizeof name, "test_data_set_0/%s_%zu.pb", which, k);
-    eq_bytes file = onnx_bytes(cx, folder, name);
+    eq_bytes file = golden_bytes(cx, folder, name);
     if (!file.data) return eq_fail(cx, EQ_EINPUT, "%s is not there", name);
     return eq_onnx_parse_tensor(cx, &cx->mem, file, out);
 }
@@ -67,7 +67,7 @@ static eq_status bind(eq_ctx *cx, const char *folder, const eq_onnx_model *model
 static eq_status run_case(eq_ctx *cx, const char *folder, eq_onnx_model *model, bool *ok, double *worst) {
     eq_onnx_tensor *bound, want;
     eq_onnx_plan plan;
-    eq_bytes file = onnx_bytes(cx, folder, "model.onnx");
+    eq_bytes file = golden_bytes(cx, folder, "model.onnx");
     EQ_TRY(eq_onnx_parse(cx, &cx->mem, file, model));
     EQ_NEW(cx, &cx->mem, bound, model->n_in + 1);
     EQ_TRY(bind(cx, folder, model, bound));

@@ -44,7 +44,7 @@ static eq_status open_scored(scored *s, const char *id, bool answered) {
     snprintf(name, sizeof name, "%s.json", id);
     s->c.json = golden_json(&s->c.cx, onnx_folder(), name);
     s->c.n_rows = (size_t)golden_at(golden_at(s->c.json, "inputs")->child, "dims")->child->valuedouble;
-    eq_bytes file = onnx_bytes(&s->c.cx, onnx_folder(), golden_at(s->c.json, "file")->valuestring);
+    eq_bytes file = golden_bytes(&s->c.cx, onnx_folder(), golden_at(s->c.json, "file")->valuestring);
     static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
     bool nameless = !strcmp(id, "torch_embeddings"), margin = !strcmp(id, "skl_linear_svc");
     if (!strcmp(id, "skl_tree_three_classes")) snprintf(class, sizeof class, "2");
@@ -236,7 +236,7 @@ static void files_that_are_refused_say_what_they_must(void) {
         eq_ctx cx = {0};
         eq_scorer scorer;
         if (!strstr(name, ".onnx")) continue;
-        eq_bytes file = onnx_bytes(&cx, onnx_folder(), name);
+        eq_bytes file = golden_bytes(&cx, onnx_folder(), name);
         CHECK(file.data != NULL);
         eq_status status = eq_scorer_read(&cx, &cx.mem, "FILE", file, NULL, &scorer);
         CHECK(status == EQ_EINPUT || status == EQ_ELIMIT);

@@ -6,19 +6,7 @@
 
 static char models[300];
 
-static eq_bytes file_of(eq_ctx *cx, const char *name) {
-    char path[600];
-    snprintf(path, sizeof path, "%s/%s", models, name);
-    FILE *file = fopen(path, "rb");
-    if (!file) return (eq_bytes){0};
-    fseek(file, 0, SEEK_END);
-    size_t size = (size_t)ftell(file);
-    rewind(file);
-    char *bytes = eq_arena_alloc(cx, &cx->mem, size + 1, 1);
-    if (fread(bytes, 1, size, file) != size) size = 0;
-    fclose(file);
-    return (eq_bytes){bytes, size};
-}
+static eq_bytes file_of(eq_ctx *cx, const char *name) { return golden_bytes(cx, models, name); }
 
 static double number_of(const cJSON *item) {
     if (cJSON_IsNumber(item)) return item->valuedouble;
