@@ -75,18 +75,6 @@ export function actionsOf(app) {
             if (what) toast(t('shell.redone', {what}));
         },
 
-        /**
-         * Files that were dropped or picked: read as soon as the page is sealed and the core is there.
-         * @param {{files: Iterable<File>, items?: Iterable<DataTransferItem>, report?: boolean}} given  report: to be checked
-         */
-        openFiles: given => {
-            const {openNow} = /** @type {any} */ (app.actions);
-            // A drop forgets what it held as soon as its event is over.
-            const kept = {files: [...given.files], items: [...(given.items ?? [])], report: given.report ?? false};
-            if (openNow) void openNow(kept);
-            else set({waiting: kept});
-        },
-
         ...troubles(store),
     };
 }
