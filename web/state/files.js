@@ -68,8 +68,19 @@ export function isReport(bytes) {
     return head.startsWith('{') && /,"inside":\{"format":[^]*,"seal":"[0-9a-f]{64}"\}\s*$/.test(new TextDecoder().decode(bytes));
 }
 
-/** @param {Uint8Array} bytes @returns {Promise<string>} "" where the browser does not offer it (plain http) */
-export async function sha256(bytes) {
+/** Of the files that are at hand: a digest copies the whole first, which 40 MB are seen to take. @type {WeakMap<Uint8Array,
+ *  Promise<string>>} */
+const digests = new WeakMap();
+
+/** @param {Uint8Array} bytes that do not change @returns {Promise<string>} "" where the browser does not offer it (plain http) */
+export function sha256(bytes) {
+    const known = digests.get(bytes) ?? digestOf(bytes);
+    digests.set(bytes, known);
+    return known;
+}
+
+/** @param {Uint8Array} bytes */
+async function digestOf(bytes) {
     if (!globalThis.crypto?.subtle) return '';
     const digest = await crypto.subtle.digest('SHA-256', /** @type {any} */ (bytes));
     return [...new Uint8Array(digest)].map(b => b.toString(16).padStart(2, '0')).join('');
