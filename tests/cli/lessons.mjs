@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {compute, moved, recorded, spoken, turned, wrongAnswers} from '../../web/lessons/runs.mjs';
-import {program} from './lib/program.mjs';
+import {scripts} from '../../web/course/scripts.js';
+import {program, workshop} from './lib/program.mjs';
 
 const values = compute(program);
 
@@ -18,6 +19,19 @@ test('no number of a lesson moved by over 0.02 since it was written down', () =>
 test('no ordering that a lesson speaks of turned round', () => assert.deepEqual(turned(values), []));
 
 test('right answers are what the core gives', () => assert.deepEqual(wrongAnswers(values), []));
+
+test('lesson 5: how well the other columns tell the sex, and which tells it best, is what the core finds', () => {
+    const {succeeds} = workshop('lessons-test');
+    const {proxy} = JSON.parse(
+        succeeds('audit', '--data', 'adult', '--twin', '--protected', 'sex', '--with', 'data', '--json'),
+    ).data;
+    const asks = scripts.find(({lesson}) => lesson === 'leave-it-out').steps.flatMap(({ask}) => ask ?? []);
+    const [guess, best] = ['q4', 'q5'].map(id => asks.find(ask => ask.id === id));
+    assert.ok(Math.abs(proxy.auc.value - guess.answer.value) < 0.005, String(proxy.auc.value));
+    const columns = proxy.columns.toSorted((a, b) => b.auc.value - a.auc.value);
+    assert.equal(best.options.find(({id}) => id === best.answer.value).text, columns[0].name);
+    assert.equal(Number(best.right.match(/AUC of ([\d.]+\d)/)[1]), Number(columns[0].auc.value.toFixed(2)));
+});
 
 test('a number that moved, an ordering that turned and an answer that is wrong are found', () => {
     const before = recorded();
