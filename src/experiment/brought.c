@@ -46,7 +46,7 @@ static eq_status find_columns(maker *m, const eq_plan_given *said) {
                           .chosen = (const char *const *)said->column};
     EQ_TRY(eq_fit_columns(m->cx, &m->cx->tmp, m->scorer, &table, &m->fit));
     if (!m->fit.asks) return EQ_OK;
-    const char *asks = m->fit.asks;
+    const eq_asked *asks = m->fit.asks;
     bool named = said->n_columns || m->scorer->column[0].name;
     const eq_dataset *d = m->data->encoded;
     eq_fit_table more = table;
@@ -240,8 +240,8 @@ static eq_status open_scorer(maker *m, eq_given *given, const eq_plan_given *sai
     return EQ_OK;
 }
 
-/* The model's columns, as far as nothing is asked of model or columns: a sentence. */
-static eq_status find_inputs(maker *m, eq_given *given, const eq_plan_given *said, const char **asks) {
+/* The model's columns, as far as nothing is asked of model or columns. */
+static eq_status find_inputs(maker *m, eq_given *given, const eq_plan_given *said, const eq_asked **asks) {
     if (m->data->table->n_rows != m->data->encoded->n_rows)
         return eq_fail(m->cx, EQ_EINTERNAL, "the data have %zu rows and %zu encoded ones", m->data->table->n_rows,
                        m->data->encoded->n_rows);
@@ -268,9 +268,9 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
                         eq_dataset *out) {
     maker m = {.cx = cx, .arena = arena, .given = given, .data = data};
     eq_mark mark = eq_arena_mark(&cx->tmp);
-    const char *asks;
+    const eq_asked *asks;
     EQ_TRY(find_inputs(&m, given, &plan->answers, &asks));
-    if (asks) return refuse(&m, asks);
+    if (asks) return refuse(&m, asks->sentence);
     EQ_TRY(fill_cells(&m));
     *out = *data->encoded;
     EQ_TRY(m.scorer->network ? add_inputs(&m, out) : add_scores(&m, out));

@@ -126,7 +126,7 @@ static void add_preview(eq_out *out, const eq_scored *scored) {
 static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_scored *scored, const char **json) {
     eq_out out;
     eq_out_begin(lab->cx, &out);
-    if (scored->asks) eq_out_text(&out, out.root, "asks", scored->asks);
+    if (scored->asks) eq_asked_out(&out, out.root, scored->asks);
     else {
         add_fit(&out, scorer, scored);
         eq_place score = eq_out_object(&out, out.root, "score");

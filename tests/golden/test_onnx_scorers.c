@@ -110,7 +110,7 @@ static void what_is_edited_and_asked_is_said(void) {
             asks = golden_at(say, "asks");
             bool asked = s.scorer.asks != NULL, trainable = cJSON_IsTrue(golden_at(say, "trainable"));
             if (asked != (asks != NULL || !strcmp(id, "torch_embeddings")))
-                printf("  %s: asks %s\n", id, asked ? s.scorer.asks : "nothing");
+                printf("  %s: asks %s\n", id, asked ? s.scorer.asks->sentence : "nothing");
             CHECK(asked == (asks != NULL || !strcmp(id, "torch_embeddings")));
             onnx_close(&s.c);
             CHECK(open_scored(&s, id, true) == EQ_OK);

@@ -6,7 +6,7 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Lab} from '../../web/lab/lab.js';
-import {isModel, questionOf} from '../../web/state/brought.js';
+import {isModel} from '../../web/state/brought.js';
 import {columnsOfCase, modelFile, rowsOfCase, tableOf, MODELS, caseOf} from './lib/models.mjs';
 
 const skip = existsSync(join(MODELS, 'index.json')) ? false : 'there are no golden models';
@@ -79,8 +79,8 @@ test('what a file asks is a question with choices, and an answer is asked no mor
     for (const [id, [kind, choices]] of Object.entries(ask)) {
         const {name, bytes} = modelFile(id);
         const description = lab.models.describe({name, bytes});
-        const question = questionOf(description.score.asks, description);
-        assert.deepEqual([question.id, question.choices.map(String)], [kind, choices], id);
+        const {question} = description.score;
+        assert.deepEqual([question.about, question.choices], [kind, choices], id);
         const answers = {[kind === 'class' ? 'score_class' : 'score_is']: question.choices[1]};
         assert.equal(lab.models.describe({name, bytes}, answers).score.asks, undefined, id);
     }

@@ -361,19 +361,24 @@ export {};
  * @typedef {object} ModelAnswers
  * @property {string} [score_output] @property {string} [score_class] @property {string} [score_is] @property {string[]} [columns]
  *
+ * What has to be said before a model scores, if anything. choices: none where it is not one of a few.
+ * @typedef {{about: 'columns' | 'levels' | 'output' | 'class' | 'is', choices: string[]}} Question
+ * @typedef {{asks?: string, question?: Question}} Asking
+ *
  * What a model's file is; null where it says nothing.
  * @typedef {object} ModelDescription
  * @property {string} format
  * @property {string} producer
  * @property {string} sha256
  * @property {{name: string | null, takes: 'number' | 'code' | 'text', may_be_missing: boolean, levels?: string[]}[]} columns
- * @property {{is: string, from: string, classes?: string[], favourable?: string, threshold: number | null, asks?: string}} score
+ * @property {{is: string, from: string, classes?: string[], favourable?: string, threshold: number | null} & Asking} score
  * @property {{layers: number, editable: number, why_not: string | null}} editing
  * @property {{layers: [number, number][], frozen_prefix?: string[]}} [network]
  *
  * How a model finds its columns in the data, and what its scores are there; or what it asks first.
- * @typedef {object} ModelLook
- * @property {string} [asks]
+ * @typedef {ModelFit & Asking} ModelLook
+ *
+ * @typedef {object} ModelFit
  * @property {'name' | 'near name' | 'order' | 'by hand'} matched
  * @property {string[]} columns
  * @property {[string, string][]} near  asked for, found

@@ -6,7 +6,6 @@ import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {{columns?: string[], output?: string, class?: string, is?: string}} Answers  as a plan's model has them */
-/** @typedef {{id: 'class' | 'is' | 'output' | 'columns' | 'other', choices: string[]}} Question  what has to be said first */
 
 /** Bytes of a model's file: its weights are held twice while it is read. */
 export const MOST_MODEL_BYTES = 64e6;
@@ -34,17 +33,6 @@ export function isModel({name, bytes}) {
     const content = parsed(text);
     // XGBoost writes NaN and Infinity, which is no JSON.
     return content ? 'equipoise_model' in content || 'learner' in content : /"learner"\s*:\s*\{/.test(text);
-}
-
-/** What a sentence of the core asks, which names the flag of the command line that answers it.
- *  @param {string} asks @param {import('../lab/shapes.js').ModelDescription} description @returns {Question} */
-export function questionOf(asks, {score}) {
-    if (asks.includes('--columns') || /the model asks for/.test(asks)) return {id: 'columns', choices: []};
-    if (asks.includes('--score-is')) return {id: 'is', choices: ['logit', 'scale', 'rank']};
-    if (asks.includes('--score-output')) return {id: 'output', choices: [...asks.matchAll(/"([^"]+)"/g)].map(([, name]) => name)};
-    if (!asks.includes('--score-class')) return {id: 'other', choices: []};
-    const last = Number(asks.match(/0 to (\d+)\?/)?.[1] ?? -1);
-    return {id: 'class', choices: score.classes ?? Array.from({length: last + 1}, (_, k) => String(k))};
 }
 
 /** The same answers in the terms of a description. @param {Answers} answers */

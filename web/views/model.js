@@ -3,7 +3,6 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
-import {questionOf} from '../state/brought.js';
 import {Problem} from '../shell/problem.js';
 import {Progress} from '../ui/progress.js';
 import {t} from '../words/words.js';
@@ -75,7 +74,7 @@ export function ModelCard(props) {
     const {app, state} = props;
     const {brought, description, look} = state;
     if (!brought || brought.name !== state.given) return null;
-    const asks = brought.description.score.asks ?? look?.asks;
+    const open = [brought.description.score, look].find(said => said?.asks);
     const shown = {...props, brought};
     return h(
         'section',
@@ -83,12 +82,12 @@ export function ModelCard(props) {
         h('h3', {id: 'model-title'}, t('model.is', {name: brought.name})),
         h(Facts, {brought}),
         h(Edits, {brought}),
-        asks && h(Asked, {...shown, asks}),
+        open && h(Asked, {...shown, open}),
         !description && h('p', {class: 'say', id: 'model-wants-data'}, t('model.data')),
         h(Problem, {app, state, at: 'look'}),
         look && !look.asks && [h(ModelColumns, {...shown, look}), h(ModelScores, {...shown, look})],
         h(Problem, {app, state, at: 'run'}),
-        h(Go, {...shown, ready: Boolean(description && !asks && (look || brought.description.format === 'equipoise'))}),
+        h(Go, {...shown, ready: Boolean(description && !open && (look || brought.description.format === 'equipoise'))}),
     );
 }
 
@@ -126,28 +125,24 @@ function Edits({brought: {description}}) {
     );
 }
 
-/** What has to be said first. @param {Shown & {asks: string}} props */
-function Asked({app, state, brought, asks}) {
-    const question = questionOf(asks, brought.description);
+/** What has to be said first. @param {Shown & {open: import('../lab/shapes.js').Asking}} props */
+function Asked({app, state, brought, open: {asks, question}}) {
+    const {about, choices} = /** @type {import('../lab/shapes.js').Question} */ (question);
     const answer = (/** @type {any} */ change) => void app.actions.answerModel(change);
-    if (question.id === 'columns' && state.description)
+    if (about === 'columns' && state.description)
         return h(ModelColumns, {app, state, brought, look: null, asks: t('model.asks.columns')});
-    if (question.id === 'other' || question.id === 'columns') return h('p', {class: 'say'}, asks);
-    const now = brought.answers[question.id] ?? '';
+    if (choices.length === 0) return h('p', {class: 'say'}, asks);
+    const now = brought.answers[/** @type {'class'} */ (about)] ?? '';
     return h(
         'label',
         {class: 'field', id: 'model-asks'},
-        h('span', {}, t(`model.asks.${question.id}`)),
+        h('span', {}, t(`model.asks.${about}`)),
         h(
             'select',
-            {onChange: (/** @type {any} */ event) => event.target.value && answer({[question.id]: event.target.value})},
+            {onChange: (/** @type {any} */ event) => event.target.value && answer({[about]: event.target.value})},
             h('option', {value: '', selected: now === ''}, t('model.asks.choose')),
-            question.choices.map(value =>
-                h(
-                    'option',
-                    {key: value, value, selected: now === value},
-                    question.id === 'is' ? t(`model.asks.is.${value}`) : value,
-                ),
+            choices.map(value =>
+                h('option', {key: value, value, selected: now === value}, about === 'is' ? t(`model.asks.is.${value}`) : value),
             ),
         ),
     );

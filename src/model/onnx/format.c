@@ -136,7 +136,11 @@ static eq_status ask_columns(const reader *r) {
     }
     eq_text_format(&text, "; --columns names these %zu in that order, and levels that are texts need a code list", total);
     EQ_TRY(eq_text_end(&text, &sentence));
-    if (!r->out->asks) r->out->asks = sentence;
+    if (r->out->asks) return EQ_OK;
+    eq_asked *asks;
+    EQ_NEW(r->cx, r->arena, asks, 1);
+    *asks = (eq_asked){.sentence = sentence, .about = "columns"};
+    r->out->asks = asks;
     return EQ_OK;
 }
 
@@ -217,7 +221,7 @@ static eq_status score_by_network(eq_ctx *cx, const eq_scorer *scorer, const eq_
 static eq_status score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *score) {
     const eq_onnx_state *s = scorer->state;
     eq_onnx_run out;
-    if (scorer->asks) return eq_fail(cx, EQ_EINPUT, "%s", scorer->asks);
+    if (scorer->asks) return eq_fail(cx, EQ_EINPUT, "%s", scorer->asks->sentence);
     if (scorer->network) return score_by_network(cx, scorer, rows, score);
     EQ_TRY(run(cx, scorer, &s->plan, rows, &out));
     eq_onnx_score_make(&s->score, out.value[s->score.value].number, rows->n_rows, score);

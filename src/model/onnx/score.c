@@ -233,9 +233,12 @@ static eq_status refuse(const finder *f) {
                    list);
 }
 
-static eq_status ask(const finder *f, const char *sentence) {
-    f->out->asks = sentence;
-    return sentence ? EQ_OK : EQ_EMEMORY;
+static eq_status ask(const finder *f, eq_asked question) {
+    eq_asked *asks;
+    EQ_NEW(f->cx, f->arena, asks, 1);
+    *asks = question;
+    f->out->asks = asks;
+    return question.sentence ? EQ_OK : EQ_EMEMORY;
 }
 
 /* ---- the answer ---- */
@@ -277,16 +280,25 @@ static eq_status choose_classes(const finder *f, const candidate *c, const char 
 }
 
 static eq_status ask_class(const finder *f, const candidate *c) {
-    const char *list;
-    if (!c->n_classes)
-        return ask(f, eq_arena_format(
-                          f->cx, f->arena,
-                          "its output \"%.80s\" has %zu columns %sand no names of classes: which column is favourable, 0 to %zu? "
-                          "--score-class says it",
-                          c->name, c->width, c->rule == TWO_LOGITS ? "of logits " : "", c->width - 1));
-    EQ_TRY(names(f, c->class_name, c->n_classes, &list));
-    return ask(f, eq_arena_format(f->cx, f->arena, "which of its %zu classes are favourable: %s? --score-class says it",
-                                  c->n_classes, list));
+    const char *list, **place;
+    eq_asked question = {.about = "class", .n_choices = c->n_classes, .choice = c->class_name};
+    if (c->n_classes) {
+        EQ_TRY(names(f, c->class_name, c->n_classes, &list));
+        question.sentence = eq_arena_format(f->cx, f->arena, "which of its %zu classes are favourable: %s? --score-class says it",
+                                            c->n_classes, list);
+        return ask(f, question);
+    }
+    EQ_NEW(f->cx, f->arena, place, c->width);
+    for (size_t k = 0; k < c->width; k++)
+        if (!(place[k] = eq_arena_format(f->cx, f->arena, "%zu", k))) return EQ_EMEMORY;
+    question.n_choices = c->width;
+    question.choice = place;
+    question.sentence =
+        eq_arena_format(f->cx, f->arena,
+                        "its output \"%.80s\" has %zu columns %sand no names of classes: which column is favourable, 0 to %zu? "
+                        "--score-class says it",
+                        c->name, c->width, c->rule == TWO_LOGITS ? "of logits " : "", c->width - 1);
+    return ask(f, question);
 }
 
 static eq_status choose_column(const finder *f, const candidate *c) {
@@ -309,13 +321,15 @@ static eq_status choose_meaning(const finder *f, const candidate *c) {
         return eq_fail(f->cx, EQ_EINPUT, "--score-is is \"%s\", expected probability, logit, scale or rank", is);
     if (number) f->out->is = EQ_SCORE_NUMBER;
     else if (logit || (!is && c->is_logit)) f->out->then = EQ_THEN_SIGMOID;
-    else if (!is)
-        return ask(f, eq_arena_format(
-                          f->cx, f->arena,
-                          "its output \"%.80s\" is a margin, which leaves [0, 1]: --score-is says what it is to be: logit (its "
-                          "sigmoid, which is not calibrated), scale or rank (the number as it is)",
-                          c->name));
-    return EQ_OK;
+    if (is || f->out->then == EQ_THEN_SIGMOID) return EQ_OK;
+    static const char *const meanings[] = {"logit", "scale", "rank"};
+    eq_asked question = {.about = "is", .n_choices = 3, .choice = meanings};
+    question.sentence =
+        eq_arena_format(f->cx, f->arena,
+                        "its output \"%.80s\" is a margin, which leaves [0, 1]: --score-is says what it is to be: logit (its "
+                        "sigmoid, which is not calibrated), scale or rank (the number as it is)",
+                        c->name);
+    return ask(f, question);
 }
 
 static eq_status answer(finder *f, const candidate *c) {
@@ -345,7 +359,10 @@ static eq_status ask_which(finder *f, rule best) {
         if (f->list[i].rule == best) name[n++] = f->list[i].name;
     EQ_TRY(names(f, name, n, &list));
     f->out->from = "";
-    return ask(f, eq_arena_format(f->cx, f->arena, "several of its outputs may be the score: %s; --score-output names it", list));
+    eq_asked question = {.about = "output", .n_choices = n, .choice = name};
+    question.sentence =
+        eq_arena_format(f->cx, f->arena, "several of its outputs may be the score: %s; --score-output names it", list);
+    return ask(f, question);
 }
 
 eq_status eq_onnx_score_find(eq_ctx *cx, eq_arena *arena, eq_onnx_plan *plan, const eq_scorer_options *options,

@@ -20,9 +20,9 @@ typedef struct eq_onnx_score {
     eq_score_is is;
     size_t n_classes; /* 0 = the file names none */
     const char *const *class_name;
-    size_t favourable; /* SIZE_MAX = the file does not say */
-    const char *from;  /* in words */
-    const char *asks;  /* what has to be answered first, or NULL */
+    size_t favourable;    /* SIZE_MAX = the file does not say */
+    const char *from;     /* in words */
+    const eq_asked *asks; /* what has to be answered first, or NULL */
 } eq_onnx_score;
 
 /* Finds it. Lives in `arena`. EQ_EINPUT: no output can be a score, or an answer names what is not there. */

@@ -78,7 +78,10 @@ static const char *nearest(const fitter *f, const char *name) {
 }
 
 static eq_status ask(fitter *f, const char *sentence) {
-    f->out->asks = sentence;
+    eq_asked *asks;
+    EQ_NEW(f->cx, f->arena, asks, 1);
+    *asks = (eq_asked){.sentence = sentence, .about = "columns"};
+    f->out->asks = asks;
     return sentence ? EQ_OK : EQ_EMEMORY;
 }
 

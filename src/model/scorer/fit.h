@@ -24,7 +24,7 @@ typedef struct eq_fit {
     size_t n_near, *near; /* (n_near) columns of the model whose name in the table is spelt otherwise */
     size_t n_ignored;
     const char **ignored; /* (n_ignored) columns of the table that are neither taken nor named as others */
-    const char *asks;     /* what has to be answered first, a sentence; then nothing else is filled in. NULL = nothing */
+    const eq_asked *asks; /* what has to be answered first; then nothing else is filled in. NULL = nothing */
 } eq_fit;
 
 /* Lives in `arena`. EQ_EINPUT only where memory is not the matter: never; what does not fit is asked. O(columns of both). */

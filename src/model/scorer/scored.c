@@ -92,12 +92,16 @@ static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
     }
     if (eq_csv_number(&r->csv.format, cell, out)) return EQ_OK;
     if (column->takes != EQ_TAKES_CODE) return fail_cell(r, c, cell, "a number: the model takes numbers there");
-    r->out->asks =
+    eq_asked *asks;
+    EQ_NEW(r->cx, r->arena, asks, 1);
+    asks->about = "levels";
+    asks->sentence =
         eq_arena_format(r->cx, r->arena,
                         "the model takes codes for the levels of \"%.80s\" and its file does not say which is which: give its "
                         "levels in their order (\"levels\" of the plan), or a table that has the codes",
                         r->out->name[r->out->fit.column[c]]);
-    return r->out->asks ? EQ_OK : EQ_EMEMORY;
+    r->out->asks = asks;
+    return asks->sentence ? EQ_OK : EQ_EMEMORY;
 }
 
 static eq_status read_cells(reader *r, size_t row) {

@@ -27,7 +27,7 @@ typedef struct eq_score_preview {
 
 typedef struct eq_scored {
     eq_fit fit;
-    const char *asks; /* what has to be answered first: of the columns or the model; then no row is scored. NULL = nothing */
+    const eq_asked *asks; /* what has to be answered first: of the columns or the model; then no row is scored. NULL = nothing */
     size_t n_rows, n_columns;
     const char **name; /* (n_columns) of the file */
     double *score;     /* (n_rows) */

@@ -130,6 +130,13 @@ eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_r
 
 /* ---- describing ---- */
 
+void eq_asked_out(eq_out *out, eq_place to, const eq_asked *asks) {
+    eq_out_text(out, to, "asks", asks->sentence);
+    eq_place question = eq_out_object(out, to, "question");
+    eq_out_text(out, question, "about", asks->about);
+    eq_out_texts(out, question, "choices", asks->choice, asks->n_choices);
+}
+
 static void add_column(eq_out *out, eq_place list, const eq_scorer_column *column) {
     static const char *const takes[] = {"number", "code", "text"};
     eq_place object = eq_out_object(out, list, NULL);
@@ -155,7 +162,7 @@ eq_status eq_scorer_describe(eq_ctx *cx, eq_arena *arena, const eq_scorer *score
     if (scorer->favourable != SIZE_MAX && scorer->favourable < scorer->n_classes)
         eq_out_text(&out, score, "favourable", scorer->class_name[scorer->favourable]);
     eq_out_number(&out, score, "threshold", scorer->threshold);
-    if (scorer->asks) eq_out_text(&out, score, "asks", scorer->asks);
+    if (scorer->asks) eq_asked_out(&out, score, scorer->asks);
     eq_place edit = eq_out_object(&out, out.root, "editing");
     eq_out_number(&out, edit, "layers", (double)scorer->n_layers);
     eq_out_number(&out, edit, "editable", (double)scorer->n_editable);

@@ -71,6 +71,17 @@ typedef struct eq_scorer_format {
     eq_status (*read)(eq_ctx *, eq_arena *, eq_bytes bytes, const eq_scorer_options *, struct eq_scorer *out);
 } eq_scorer_format;
 
+/* What has to be answered before a model scores. */
+typedef struct eq_asked {
+    const char *sentence; /* which names the flags that answer it */
+    const char *about;    /* "columns", "levels", "output", "class" or "is" */
+    size_t n_choices;     /* 0 = it is not one of a few */
+    const char *const *choice;
+} eq_asked;
+
+/* Writes it into an answer: {"asks": sentence, "question": {"about", "choices"}}. */
+void eq_asked_out(eq_out *out, eq_place to, const eq_asked *asks);
+
 typedef struct eq_scorer {
     const eq_scorer_format *format;
     const char *producer; /* program and version that wrote the file; "" = not known */
@@ -81,9 +92,9 @@ typedef struct eq_scorer {
     const char *score_from; /* in words: "sigmoid of the sum of 100 trees" */
     size_t n_classes;       /* 0 = the file names none */
     const char *const *class_name;
-    size_t favourable; /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
-    const char *asks;  /* what has to be answered before it scores: a sentence that names the flags; NULL = nothing */
-    double threshold;  /* its own; NaN = none, 0.5 of probabilities is meant */
+    size_t favourable;    /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
+    const eq_asked *asks; /* what has to be answered before it scores; NULL = nothing */
+    double threshold;     /* its own; NaN = none, 0.5 of probabilities is meant */
     /* What may be edited. */
     size_t n_layers, n_editable; /* linear layers; those of them a gradient reaches */
     const char *why_not;         /* a sentence: what cannot be edited and why; NULL = all can */
