@@ -271,7 +271,8 @@ test('all sliders together are as many models as will be trained: of every seed,
 });
 
 test('what was done to a model that was given is said of each method of a chain', () => {
-    const catalog = {methods: [['a', 'intra'], ['b', 'post'], ['c', 'post'], ['none', 'baseline']].map(([id, family]) => ({id, family, title: id.toUpperCase()}))}; // prettier-ignore
+    const families = {a: 'intra', b: 'post', c: 'post', none: 'baseline'};
+    const catalog = {methods: Object.entries(families).map(([id, family]) => ({id, family, title: id.toUpperCase()}))};
     const changes = (/** @type {string} */ method) => changesOf(/** @type {any} */ (catalog), {method});
     assert.deepEqual(changes('none'), {weights: [], rule: []});
     assert.deepEqual(changes('a'), {weights: ['A'], rule: []});

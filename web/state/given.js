@@ -22,7 +22,8 @@ export function limitsOf({given, brought}) {
 }
 
 /**
- * What was done to a model that was given, also by several methods in a row: who changed its weights, who stands behind its score.
+ * What was done to a model that was given, also by several methods in a row: who changed its weights, who stands behind its
+ * score.
  * @param {import('../lab/shapes.js').Catalog} catalog @param {{method: string}} cell of a run
  * @returns {{weights: string[], rule: string[]}} titles of methods
  */
