@@ -334,3 +334,9 @@ test('parts come and go with the steps, a step is done when it is answered or me
     assert.equal(resultOf(script, answered(true, 2)).points, 1);
     assert.equal(resultOf(script, answered(true, 3, true)).points, 0);
 });
+
+test('the long read of a lesson is there, and the lesson about the paper has one', () => {
+    const articles = scripts.flatMap(({after}) => after?.article ?? []);
+    assert.ok(articles.length > 0);
+    for (const article of articles) assert.ok(readFileSync(`web/${article}`, 'utf8').length > 1000, article);
+});

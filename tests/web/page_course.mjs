@@ -136,6 +136,8 @@ for (const script of scripts) {
             async page => {
                 await play(page, script, byKeys(page));
                 const code = await handedIn(page);
+                const {article} = script.after ?? {};
+                if (article) assert.equal(await page.locator('#lesson-article').getAttribute('href'), article);
                 const record = await readCode(code);
                 assert.equal(record.lesson, script.lesson);
                 assert.deepEqual(Object.keys(record.answers), asksOf(script).map(({id}) => id)); // prettier-ignore

@@ -82,9 +82,20 @@ export function End({app, state, script}) {
                 t('lesson.print.own'),
             ),
         ),
+        h(Reading, {script}),
         h(Ways, {app, state, script}),
     ];
 }
+
+/** Where it is written at length. @param {{script: Script}} props */
+const Reading = ({script: {after}}) =>
+    h(
+        'p',
+        {class: 'small'},
+        (after?.read ?? []).length > 0 && t('lesson.read', {works: after.read.join('; ')}),
+        ' ',
+        after?.article && h('a', {href: after.article, id: 'lesson-article'}, t('lesson.article')),
+    );
 
 /** Who hands in. @param {import('../../state/app.js').Props & {id: 'name' | 'class'}} props */
 const Who = ({app, state, id}) =>

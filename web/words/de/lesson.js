@@ -42,6 +42,8 @@ export default {
     'lesson.copy': 'Code kopieren',
     'lesson.copied': 'Er ist kopiert.',
     'lesson.copy.not': 'Dieser Browser hat ihn nicht kopiert: Markieren Sie den Text und kopieren Sie ihn selbst.',
+    'lesson.read': 'Zum Weiterlesen: {works}.',
+    'lesson.article': 'Ausführlich: was von dem Aufsatz sich wiederholen lässt',
     'lesson.print': 'Drucken',
     'lesson.print.own': 'Meine Antworten drucken',
     'lesson.run': 'Trainieren',

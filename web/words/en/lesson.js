@@ -41,6 +41,8 @@ export default {
     'lesson.copy': 'Copy the code',
     'lesson.copied': 'It is copied.',
     'lesson.copy.not': 'This browser did not copy it: mark the text and copy it yourself.',
+    'lesson.read': 'To read on: {works}.',
+    'lesson.article': 'The long read: what of the paper reproduces',
     'lesson.print': 'Print',
     'lesson.print.own': 'Print my answers',
     'lesson.run': 'Train',
