@@ -1,7 +1,7 @@
 // Lessons without a browser: the small language, the judging of answers, the code, and that every script holds to its form and
 // names only what is there.
 import assert from 'node:assert/strict';
-import {readdirSync} from 'node:fs';
+import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {markOf} from '../../web/course/shown/class_table.js';
 import {codeOf, readCode} from '../../web/course/code.js';
@@ -338,5 +338,7 @@ test('parts come and go with the steps, a step is done when it is answered or me
 test('the long read of a lesson is there, and the lesson about the paper has one', () => {
     const articles = scripts.flatMap(({after}) => after?.article ?? []);
     assert.ok(articles.length > 0);
-    for (const article of articles) assert.ok(readFileSync(`web/${article}`, 'utf8').length > 1000, article);
+    for (const article of articles)
+        for (const path of [article, article.replace('learn/', 'learn/de/')])
+            assert.ok(readFileSync(`web/${path}`, 'utf8').length > 1000, path);
 });

@@ -6,10 +6,10 @@ import {accessible} from './accessible.js';
 
 /**
  * @typedef {{panel: string, rows: {name: string, cells: number[]}[]}} Sheet
- * @param {Sheet[]} sheets @param {{title: string, width: number, unit: string}} options
+ * @param {Sheet[]} sheets @param {{title: string, width: number}} options  the title says of what the label's numbers are: means by row
  * @returns {Element}
  */
-export function heat(sheets, {title, width, unit}) {
+export function heat(sheets, {title, width}) {
     const names = sheets[0].rows.map(row => row.name),
         n = Math.max(...sheets[0].rows.map(row => row.cells.length));
     const left = 14 + 6.6 * Math.max(...names.map(name => name.length));
@@ -75,5 +75,5 @@ export function heat(sheets, {title, width, unit}) {
                 .map(row => `${row.name} ${(row.cells.reduce((a, b) => a + b, 0) / row.cells.length).toExponential(1)}`)
                 .join(', ')}`,
     );
-    return accessible(node, `${title}, mean by layer in ${unit}. ${told.join('; ')}`);
+    return accessible(node, `${title}. ${told.join('; ')}`);
 }
