@@ -63,7 +63,7 @@ test('what the shipped study of intra-processing found is of its tables, and is 
     addWords('de', numbers, german);
     speak('de');
     assert.match(saidOf(found[0]), /ist 0,786 \(.*nicht über 0,795, das Orakel schon: /);
-    assert.match(saidOf(found[1]), /Phi >= 0,78 bei 2 der ersten 5 Startwerte/);
+    assert.match(saidOf(found[1]), /Phi \u2265 0,78 bei 2 der ersten 5 Startwerte/);
     // A measure's English name is the catalogue's.
     for (const [id, text] of Object.entries(study).filter(([key]) => key.startsWith('study.measure.')))
         assert.equal(text, titles[id.replace('study.measure.', '')], id);

@@ -2,6 +2,7 @@
 // cell takes no part in the scale, for it would dim all others.
 
 import * as Plot from '@observablehq/plot';
+import {written} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 /**
@@ -72,7 +73,7 @@ export function heat(sheets, {title, width}) {
     const told = sheets.map(
         sheet =>
             `${sheet.panel}: ${sheet.rows
-                .map(row => `${row.name} ${(row.cells.reduce((a, b) => a + b, 0) / row.cells.length).toExponential(1)}`)
+                .map(row => `${row.name} ${written((row.cells.reduce((a, b) => a + b, 0) / row.cells.length).toExponential(1))}`)
                 .join(', ')}`,
     );
     return accessible(node, `${title}. ${told.join('; ')}`);

@@ -3,7 +3,7 @@
 import {spreads} from './spreads.js';
 import {mean, median} from './figures.js';
 import {h} from '../parts/dom.js';
-import {show} from '../lab/figures.js';
+import {show, written} from '../lab/figures.js';
 import {figure} from '../parts/figure.js';
 import {count, num, signed} from '../parts/format.js';
 import {sortable} from '../parts/sortable.js';
@@ -260,7 +260,12 @@ function networkTable(cells) {
             share(t('study.weights.held'), c => c.least_norm.held_out),
             share(t('study.weights.ridge.fitted'), c => c.ridge.fitted),
             share(t('study.weights.held'), c => c.ridge.held_out),
-            {head: t('study.weights.penalty'), value: c => c.ridge.penalty, num: true},
+            {
+                head: t('study.weights.penalty'),
+                value: c => c.ridge.penalty,
+                cell: c => show('general', c.ridge.penalty),
+                num: true,
+            },
             share(t('study.weights.gradient.held'), c => c.gradient.held_out),
         ],
     });
@@ -282,7 +287,7 @@ function layerTable(cells) {
                 head: t('study.seed.of', {seed: c.seed}),
                 num: true,
                 value: (/** @type {any} */ r) => mean(c.layers[r.l].gradient),
-                cell: (/** @type {any} */ r) => Number(mean(c.layers[r.l].gradient)).toExponential(2),
+                cell: (/** @type {any} */ r) => written(Number(mean(c.layers[r.l].gradient)).toExponential(2)),
             })),
         ],
     });

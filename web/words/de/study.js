@@ -14,6 +14,7 @@ export default {
     'study.measure.statistical_parity_difference': 'Differenz der statistischen Parität',
     'study.measure.equal_opportunity_difference': 'Differenz der Chancengleichheit (Equal Opportunity)',
     'study.measure.average_odds_difference': 'Mittlere Differenz der Fehlerraten (Average Odds)',
+    'study.measure.accuracy': 'Trefferquote',
     'study.measure.balanced_accuracy': 'Balancierte Trefferquote',
     'study.family.baseline': 'Ohne Verfahren',
     'study.family.pre': 'Pre-Processing',
@@ -34,10 +35,10 @@ export default {
     'study.bias.title': 'Mittel: {measure}, {part}',
     'study.bias.axis': 'mittlerer Bias',
     'study.phi.caption':
-        'Phi für {measure}, {part}: Median über die Startwerte (große Marke); kleine Punkte sind die Startwerte. Phi ist 0, ' +
+        'Phi für „{measure}“, {part}: Median über die Startwerte (große Marke); kleine Punkte sind die Startwerte. Phi ist 0, ' +
         'wo der Bias die Grenze nicht einhält. Die Linie bei {half} ist, was der konstante Klassifikator bekommt, der über ' +
         'alle gleich entscheidet.',
-    'study.phi.title': 'Median von Phi für {measure}, {part}',
+    'study.phi.title': 'Median von Phi für „{measure}“, {part}',
     'study.phi.constant': 'konstant',
 
     'study.best.caption':
@@ -56,12 +57,12 @@ export default {
     'study.spread.both.seed': 'In manchen Plänen gilt eine Aufteilung für alle Startwerte, in anderen zieht jeder seine eigene.',
     'study.spread.lead':
         '{design} und über {seeds} Startwerte ist die Standardabweichung des Bias in {three} Fällen mindestens dreimal ' +
-        'und in {ten} mindestens zehnmal so groß wie die von: {performance}.',
+        'und in {ten} mindestens zehnmal so groß wie die von „{performance}“.',
     'study.spread.of': '{n} von {of}',
     'study.spread.or': ' oder ',
     'study.spread.left': ' {n} {n:Netz|Netze} auf Zufallsniveau {n:ist|sind} nicht dabei.',
     'study.spread.caption':
-        '{design}: Standardabweichung des Bias durch die von {performance}, an der Schwelle, die auf den ' +
+        '{design}: Standardabweichung des Bias durch die von „{performance}“, an der Schwelle, die auf den ' +
         'Validierungszeilen die beste dafür ist. {seed}',
     'study.spread.title': 'Standardabweichung des Bias durch die der Trefferquote',
     'study.spread.axis': 'Verhältnis',
@@ -87,7 +88,7 @@ export default {
     'study.weights.share': 'erklärter Teil der Varianz',
     'study.weights.title': 'Erklärter Teil der Varianz',
     'study.weights.lead':
-        '{copies} Kopien von jedem von {networks} Netzen, jedes Gewicht mal 1 + N(0, {sd}). Eine lineare Regression von ' +
+        '{copies} Kopien von jedem von {networks} Netzen, jedes Gewicht mal 1 + N(0; {sd}). Eine lineare Regression von ' +
         '„{measure}“ auf das Rauschen erklärt {leaked} der Varianz, wenn ihr Testteil neu gezogen wird wie im Notebook der ' +
         'ersten Fassung des Aufsatzes (das {reported} angibt), sodass an den größten Teil davon angepasst wurde; mit einem ' +
         'eigens gewählten Strafterm erklärt sie bei zurückgehaltenen Netzen {ridge}. {linear}Der genaue Gradient, den ein ' +
@@ -142,7 +143,7 @@ export default {
         'Adult nach Geschlecht, statistische Parität, die Spalte gelesen: Der höchste Median von Phi ist {phi} ({method}), ' +
         '{beaten}; {bounds}.',
     'study.verdict.unread':
-        'Adult nach Geschlecht, statistische Parität, die Spalte nicht gelesen: Phi >= {goal} bei {reached} der ersten ' +
+        'Adult nach Geschlecht, statistische Parität, die Spalte nicht gelesen: Phi \u2265 {goal} bei {reached} der ersten ' +
         '{first} Startwerte ({method}, am nächsten daran, Median {phi}: {phis}); {bounds}.',
     'study.verdict.above': 'über {goal}',
     'study.verdict.below': 'nicht über {goal}',

@@ -14,6 +14,7 @@ export default {
     'study.measure.statistical_parity_difference': 'Statistical parity difference',
     'study.measure.equal_opportunity_difference': 'Equal opportunity difference',
     'study.measure.average_odds_difference': 'Average odds difference',
+    'study.measure.accuracy': 'Accuracy',
     'study.measure.balanced_accuracy': 'Balanced accuracy',
     'study.family.baseline': 'No debiasing',
     'study.family.pre': 'Pre-processing',
@@ -137,7 +138,7 @@ export default {
     'study.verdict.read':
         'Adult by sex, statistical parity, the column read: the highest median phi is {phi} ({method}), {beaten}; {bounds}.',
     'study.verdict.unread':
-        'Adult by sex, statistical parity, the column not read: phi >= {goal} in {reached} of the first {first} seeds ' +
+        'Adult by sex, statistical parity, the column not read: phi \u2265 {goal} in {reached} of the first {first} seeds ' +
         '({method}, the nearest, median {phi}: {phis}); {bounds}.',
     'study.verdict.above': 'above {goal}',
     'study.verdict.below': 'not above {goal}',
