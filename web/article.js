@@ -13,6 +13,7 @@ import {PARTS, bestTable, biasFigure, phiFigure} from './study/study.js';
 import {partOf, titleOf} from './study/words.js';
 import numbersInGerman from './words/de/numbers.js';
 import german from './words/de/study.js';
+import measuresInGerman from './words/de/study_measures.json' with {type: 'json'};
 import {addWords, numbersNow, speak, t} from './words/words.js';
 
 /** @typedef {import('./study/packed.js').Results} Results */
@@ -182,7 +183,7 @@ async function fetchResults() {
 }
 
 async function open() {
-    addWords('de', numbersInGerman, german);
+    addWords('de', numbersInGerman, german, measuresInGerman);
     speak(document.documentElement.lang);
     const [charts, [results, reference]] = await Promise.all([
         import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),
@@ -211,7 +212,8 @@ async function open() {
     document.documentElement.dataset.state = 'ready';
 }
 
-/** A study says in its labels, in English, which networks do not read a column. @param {import('./study/figures.js').Place} place */
+/** A study says in its labels, in English, which networks do not read a column.
+ *  @param {import('./study/figures.js').Place} place */
 function labelOf({label, synthetic}) {
     const own = label.replace('(not read)', t('study.unread'));
     return synthetic ? t('study.synthetic', {label: own}) : own;

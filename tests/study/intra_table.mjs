@@ -115,7 +115,8 @@ export function verdicts(tables, intra) {
     const seen = of(false),
         blind = of(true),
         said = [];
-    if (family(seen).length > 0) said.push(found(seen, 'read', family(seen).reduce((a, b) => (b.phi > a.phi ? b : a)))); // prettier-ignore
+    const highest = rows => rows.reduce((a, b) => (b.phi > a.phi ? b : a));
+    if (family(seen).length > 0) said.push(found(seen, 'read', highest(family(seen))));
     if (family(blind).length > 0) {
         const reach = r => r.phis.slice(0, FIRST).filter(phi => phi >= GOALS.unread).length;
         const nearer = (a, b) => reach(b) - reach(a) || b.phi - a.phi; // the higher median, of methods that get there as often

@@ -6,15 +6,17 @@ import test from 'node:test';
 import {decimal, show, showInterval} from '../../web/lab/figures.js';
 import {first} from '../../web/words/first.js';
 import germanStudy from '../../web/words/de/study.js';
+import germanMeasures from '../../web/words/de/study_measures.json' with {type: 'json'};
 import study from '../../web/words/en/study.js';
+import measures from '../../web/words/en/study_measures.json' with {type: 'json'};
 import {german as page} from '../../web/words/german.js';
 import {germanList} from '../../web/words/list.mjs';
 import {rest} from '../../web/words/rest.js';
 import {LANGUAGES, addWords, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
 
 // Those of the article come with it.
-const english = {...first, ...rest, ...study};
-const german = {...page, ...germanStudy};
+const english = {...first, ...rest, ...study, ...measures};
+const german = {...page, ...germanStudy, ...germanMeasures};
 addWords('en', english);
 addWords('de', german);
 

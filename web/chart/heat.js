@@ -7,7 +7,8 @@ import {accessible} from './accessible.js';
 
 /**
  * @typedef {{panel: string, rows: {name: string, cells: number[]}[]}} Sheet
- * @param {Sheet[]} sheets @param {{title: string, width: number}} options  the title says of what the label's numbers are: means by row
+ * @param {Sheet[]} sheets @param {{title: string, width: number}} options  of a row the
+ *   label tells the mean
  * @returns {Element}
  */
 export function heat(sheets, {title, width}) {

@@ -45,7 +45,7 @@ function measured(table, measure, title) {
         t('study.method'),
         t('study.table.phi'),
         t('study.table.lowest'),
-        t('study.measure.balanced_accuracy'),
+        t('study.table.performance'),
         t('study.weights.bias'),
         t('study.table.kept'),
         t('study.table.optimum'),

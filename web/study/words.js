@@ -2,9 +2,10 @@
 
 import numbers from '../words/en/numbers.js';
 import study from '../words/en/study.js';
+import measures from '../words/en/study_measures.json' with {type: 'json'};
 import {addWords, hasWords, languageNow, t} from '../words/words.js';
 
-addWords('en', numbers, study);
+addWords('en', numbers, study, measures);
 
 /** What a measure is called. @param {{titles: Record<string, string>}} shown @param {string} id */
 export const titleOf = ({titles}, id) =>

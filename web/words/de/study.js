@@ -11,11 +11,6 @@ export default {
     'study.cases': 'Fall für Fall',
     'study.absent': 'Die Liste der Studien war nicht zu holen: Der Ordner ist nicht vollständig.',
     'study.measure': 'Maß',
-    'study.measure.statistical_parity_difference': 'Differenz der statistischen Parität',
-    'study.measure.equal_opportunity_difference': 'Differenz der Chancengleichheit (Equal Opportunity)',
-    'study.measure.average_odds_difference': 'Mittlere Differenz der Fehlerraten (Average Odds)',
-    'study.measure.accuracy': 'Trefferquote',
-    'study.measure.balanced_accuracy': 'Balancierte Trefferquote',
     'study.family.baseline': 'Ohne Verfahren',
     'study.family.pre': 'Pre-Processing',
     'study.family.in': 'In-Processing',
@@ -35,9 +30,9 @@ export default {
     'study.bias.title': 'Mittel: {measure}, {part}',
     'study.bias.axis': 'mittlerer Bias',
     'study.phi.caption':
-        'Phi für „{measure}“, {part}: Median über die Startwerte (große Marke); kleine Punkte sind die Startwerte. Phi ist 0, ' +
-        'wo der Bias die Grenze nicht einhält. Die Linie bei {half} ist, was der konstante Klassifikator bekommt, der über ' +
-        'alle gleich entscheidet.',
+        'Phi für „{measure}“, {part}: Median über die Startwerte (große Marke); kleine Punkte sind die Startwerte. Phi ' +
+        'ist 0, wo der Bias die Grenze nicht einhält. Die Linie bei {half} ist, was der konstante Klassifikator bekommt, der ' +
+        'über alle gleich entscheidet.',
     'study.phi.title': 'Median von Phi für „{measure}“, {part}',
     'study.phi.constant': 'konstant',
 
@@ -54,7 +49,8 @@ export default {
     'study.spread.own.seed':
         'Ein Startwert ist eine Aufteilung und ein Netz, sodass auch die Personen andere sind, an denen getestet wird.',
     'study.spread.both': 'Über die Startwerte',
-    'study.spread.both.seed': 'In manchen Plänen gilt eine Aufteilung für alle Startwerte, in anderen zieht jeder seine eigene.',
+    'study.spread.both.seed':
+        'In manchen Plänen gilt eine Aufteilung für alle Startwerte, in anderen zieht jeder seine ' + 'eigene.',
     'study.spread.lead':
         '{design} und über {seeds} Startwerte ist die Standardabweichung des Bias in {three} Fällen mindestens dreimal ' +
         'und in {ten} mindestens zehnmal so groß wie die von „{performance}“.',
@@ -89,10 +85,10 @@ export default {
     'study.weights.title': 'Erklärter Teil der Varianz',
     'study.weights.lead':
         '{copies} Kopien von jedem von {networks} Netzen, jedes Gewicht mal 1 + N(0; {sd}). Eine lineare Regression von ' +
-        '„{measure}“ auf das Rauschen erklärt {leaked} der Varianz, wenn ihr Testteil neu gezogen wird wie im Notebook der ' +
-        'ersten Fassung des Aufsatzes (das {reported} angibt), sodass an den größten Teil davon angepasst wurde; mit einem ' +
-        'eigens gewählten Strafterm erklärt sie bei zurückgehaltenen Netzen {ridge}. {linear}Der genaue Gradient, den ein ' +
-        'Rückwärtsschritt liefert, erklärt {gradient} derselben zurückgehaltenen Netze. (Mediane über die Netze.)',
+        '„{measure}“ auf das Rauschen erklärt {leaked} der Varianz, wenn ihr Testteil neu gezogen wird wie im Notebook ' +
+        'der ersten Fassung des Aufsatzes (das {reported} angibt), sodass an den größten Teil davon angepasst wurde; mit ' +
+        'einem eigens gewählten Strafterm erklärt sie bei zurückgehaltenen Netzen {ridge}. {linear}Der genaue Gradient, den ' +
+        'ein Rückwärtsschritt liefert, erklärt {gradient} derselben zurückgehaltenen Netze. (Mediane über die Netze.)',
     'study.weights.linear': 'Dennoch ist der Bias in den Gewichten nahezu linear: ',
     'study.weights.caption':
         'R\u00b2, je nachdem, wie gemessen wird; kleine Punkte sind die Netze. An {fitted} Netze wird angepasst, {held} sind ' +
@@ -104,8 +100,8 @@ export default {
         'nichts.',
     'study.weights.where.title': 'Mittlere absolute Änderung des Bias nach Schicht und Einheit, Mittel je Schicht',
     'study.weights.alike':
-        'Gleichen sich die Netze? Der Kosinus der je {weights} Änderungen zweier Netze ist im Mittel über die Paare {cosine}; ' +
-        'doch die Einheiten einer verborgenen Schicht haben keine Ordnung, daher sagt das wenig. Über die Einheiten ' +
+        'Gleichen sich die Netze? Der Kosinus der je {weights} Änderungen zweier Netze ist im Mittel über die Paare ' +
+        '{cosine}; doch die Einheiten einer verborgenen Schicht haben keine Ordnung, daher sagt das wenig. Über die Einheiten ' +
         'summiert, Merkmal für Merkmal, ist er {features}.',
     'study.weights.table': 'R\u00b2 jedes Netzes',
     'study.weights.bias': 'Bias',
@@ -130,6 +126,7 @@ export default {
 
     'study.table.phi': 'Median von \u03c6',
     'study.table.lowest': 'Kleinstes \u03c6',
+    'study.table.performance': 'Balancierte Trefferquote',
     'study.table.kept': 'Grenze gehalten',
     'study.table.optimum': 'Optimum',
     'study.table.oracle': 'Orakel',
@@ -154,7 +151,8 @@ export default {
         'sie gewählt wurden',
     'study.verdict.bounds.oracle':
         'Schwellen je Gruppe auf den Scores des unberührten Netzes erreichen {optimum} auf den Validierungszeilen, an denen ' +
-        'sie gewählt wurden, und erreichten auf den Testzeilen höchstens {oracle}, wären sie dort gewählt worden (ein Orakel)',
+        'sie gewählt wurden, und erreichten auf den Testzeilen höchstens {oracle}, wären sie dort gewählt worden (ein ' +
+        'Orakel)',
 
     'study.made': 'Erstellt',
     'study.made.in': '{when}, in {time}',
