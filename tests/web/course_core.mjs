@@ -5,12 +5,14 @@ import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {lessonActions} from '../../web/course/acting.js';
 import {markOf} from '../../web/course/shown/class_table.js';
+import {rises} from '../../web/course/shown/slopes.js';
 import {codeOf, readCode} from '../../web/course/code.js';
 import {evaluate, holds, namesIn, parse} from '../../web/course/expression.js';
 import {FIGURES, wilson} from '../../web/course/figures.js';
 import {NotANumber, judge, readNumber, shuffled} from '../../web/course/judge.js';
 import {begun, isDone, partsAt, resultOf, variantFor, variantOf} from '../../web/course/lesson.js';
 import {pairsOf, tailOf} from '../../web/course/pairs.js';
+import {trainedBefore} from '../../web/course/runs.js';
 import {scripts} from '../../web/course/scripts.js';
 import {minutesFor, sentOf, wrongWith} from '../../web/lessons/check.mjs';
 import {actionsOf} from '../../web/state/actions.js';
@@ -297,6 +299,20 @@ test('figures: Wilson at 30 %, noised gaps, the identity; the numbers of the des
         fnr: 0.37,
     });
     assert.ok(Math.abs(first - 0.426573) < 1e-5 && Math.abs(second - 0.261487) < 1e-5);
+});
+
+test('a figure is of the training at its step or the last before it; a pair that rises over the limit is told', () => {
+    const cell = (method, seed, error) => ({method, seed, error});
+    const report = {plan: {objective: {epsilon: 0.1}}, cells: [cell('a', 1), cell('b', 1, 'why'), cell('b', 2), cell('a', 2)]};
+    const run = (step, more = report, id = 'x') => ({lesson: {id, step}, report: more});
+    const state = {lesson: {id: 'x'}, runs: [run('one', {cells: []}), run('one'), run('three', {cells: []}), run('one', {cells: []}, 'y')]}; // prettier-ignore
+    const steps = [{id: 'zero'}, {id: 'one', run: {}}, {id: 'two'}, {id: 'three', run: {}}];
+    const {epsilon, ways} = trainedBefore(state, steps, 2);
+    assert.equal(epsilon, 0.1);
+    assert.deepEqual(ways.map(cells => cells.map(({method, seed}) => `${method}${seed}`)), [['a1', 'a2'], ['b2']]); // prettier-ignore
+    for (const at of [0, 3]) assert.deepEqual(trainedBefore(state, steps, at).ways, []);
+    const risen = (left, right) => rises({key: '', left, right}, 0.05);
+    assert.deepEqual([risen(0.049, 0.05), risen(0.05, 0.2), risen(0.01, 0.049), risen(0.01, null)], [true, false, false, false]);
 });
 
 test('what a record says is marked again where it can be, and a record that is none is refused', async () => {
