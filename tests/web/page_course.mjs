@@ -116,9 +116,10 @@ async function pairsAgree(page, press) {
         .evaluateAll(all => all.map(row => [...row.cells].map(({textContent}) => Number(textContent))));
     assert.equal(new Set(rows.map(([seed]) => seed)).size, rows.length);
     for (let way = 0; way < (await ways.count()); way++) {
-        const keys = of => ways.nth(way).locator(of).evaluateAll(all => all.map(pair => Number(pair.dataset.key)).sort()); // prettier-ignore
+        const pairs = ways.nth(way);
+        const keys = async of => (await pairs.locator(of).evaluateAll(all => all.map(pair => Number(pair.dataset.key)))).sort();
         assert.deepEqual(await keys('.pair'), rows.map(([seed]) => seed).sort()); // prettier-ignore
-        assert.equal(await ways.nth(way).locator('.slope').count(), rows.length);
+        assert.equal(await pairs.locator('.slope').count(), rows.length);
         // What is rounded to 5.0 may lie on either side of it.
         const risen = unsure =>
             rows.flatMap(([seed, ...days]) => (days[2 * way] < 5 + unsure && days[2 * way + 1] >= 5 - unsure ? [seed] : []));
