@@ -62,14 +62,12 @@ export default {
     'model.place': 'Spalte {n}',
     'model.scores': 'Seine Punktwerte für {n} Personen',
     'model.scores.number': 'Es sind Zahlen, keine Wahrscheinlichkeiten: Reparaturen, die solche brauchen, weisen sie ab.',
-    'model.scores.least': 'kleinster',
-    'model.scores.quarter': 'ein Viertel darunter',
-    'model.scores.half': 'die Hälfte darunter (Median)',
-    'model.scores.three': 'drei Viertel darunter',
-    'model.scores.largest': 'größter',
-    'model.scores.first': 'Die ersten Personen: {scores}.',
+    'model.scores.spread': 'Sie gehen von {least} bis {largest}; die Hälfte liegt zwischen {a} und {c}, der Median ist {b}.',
+    'model.first': 'Die {n:erste Person|ersten {n} Personen} der Daten, mit ihrem Punktwert',
+    'model.first.score': 'Punktwert',
     'model.scores.above': '{share} liegen über {line}.',
     'model.scores.rate': '{rate} haben das günstige Ergebnis (Grundrate).',
+    'model.scores.right': 'Bei {share} sagt es, was aufgezeichnet ist (Genauigkeit).',
     'model.scores.order':
         'Von zwei Personen mit verschiedenem Ergebnis reiht es sie mit Wahrscheinlichkeit {chance} richtig (AUC).',
     'model.learned':
