@@ -89,7 +89,7 @@ for (const [id, where, edits] of [
             await page.locator('#home').waitFor();
             const home = await page.locator('#home').innerText();
             assert.match(home, /Measured on \d+ people/);
-            const [file] = await Promise.all([page.waitForEvent('download'), act(() => page.locator('#compare-eqm').click())]);
+            const [file] = await Promise.all([page.waitForEvent('download'), act(() => page.locator('#home-onnx').click())]);
             assert.match(file.suggestedFilename(), /\.onnx$/);
             assert.ok(actions <= 6, `${actions} actions`);
         }),

@@ -101,7 +101,7 @@ function performanceOf({catalog}, {report}) {
 /** @param {Props & {pair: Pair, model: Model, edit: (model: Model) => void}} props */
 function Row({app, state, pair, model, edit}) {
     const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
-    const {key, stage, gap, performance} = model;
+    const {key, run, stage, gap, performance} = model;
     const name = nameOf(catalog, model);
     const use = (/** @type {number} */ at, /** @type {string} */ id) => {
         const on = (at === 0 ? pair.before : pair.after).key === key;
@@ -135,6 +135,17 @@ function Row({app, state, pair, model, edit}) {
             {class: 'acts'},
             use(0, 'compare.use.before'),
             use(1, 'compare.use.after'),
+            run.stage !== 'lines' &&
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'link',
+                        'aria-label': `${name}: ${t('home.take')}`,
+                        onClick: () => app.actions.takeHome(model),
+                    },
+                    t('home.take'),
+                ),
             h(
                 'button',
                 {
