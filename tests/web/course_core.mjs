@@ -1,7 +1,7 @@
 // Lessons without a browser: the small language, the judging of answers, the code, and that every script holds to its form and
 // names only what is there.
 import assert from 'node:assert/strict';
-import {readdirSync} from 'node:fs';
+import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {markOf} from '../../web/course/shown/class_table.js';
 import {codeOf, readCode} from '../../web/course/code.js';
