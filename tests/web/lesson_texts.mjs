@@ -38,7 +38,7 @@ const WANTING = [
 const SAME = [];
 
 /** Every text of a script by its place. */
-const textsOf = ({lesson}) => textsIn(laidOver(scripts.find(script => script.lesson === lesson), overlays[lesson])); // prettier-ignore
+const textsOf = script => textsIn(laidOver(script, overlays[script.lesson]));
 
 /** What is not text of a script. */
 const bare = script => withTexts(script, () => '');
