@@ -22,11 +22,6 @@ const known = scripts.filter(({lesson}) => overlays[lesson]);
 
 /** Not translated yet. */
 const WANTING = [
-    'bias-in-data', //
-    'six-numbers', //
-    'impossible', //
-    'judges', //
-    'leave-it-out', //
     'one-knob', //
     'the-paper', //
     'fair-on-monday', //
