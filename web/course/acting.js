@@ -10,7 +10,7 @@ import {t} from '../words/words.js';
 import {NONE, NotANumber, judge, rightOf} from './judge.js';
 import {askedIn, begun, variantFor, variantOf} from './lesson.js';
 import {scriptOf} from './scripts.js';
-import {isSettled, valuesOf} from './values.js';
+import {isOut, isSettled, valuesOf} from './values.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('./lesson.js').Script} Script */
@@ -170,12 +170,14 @@ function leaving({store, actions}, putAside) {
     };
 }
 
-/** When what the lab says is of what is chosen now. @param {App['store']} store @returns {Promise<void>} */
+/** When what the lab says is of what is chosen now, or it is certain that it can say nothing of that.
+ *  @param {App['store']} store @returns {Promise<void>} */
 const settled = store =>
     new Promise(done => {
-        if (isSettled(store.state)) return done();
+        const isOver = () => isSettled(store.state) || isOut(store.state);
+        if (isOver()) return done();
         const stop = store.subscribe(() => {
-            if (!isSettled(store.state)) return;
+            if (!isOver()) return;
             stop();
             done();
         });

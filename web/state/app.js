@@ -70,6 +70,7 @@
  * @property {{name: string, found: import('../lab/shapes.js').Verified} | null} checked  a report that was opened to be checked
  * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
+ * @property {string[]} failed  what could not be made for the choice of now: ids of followers.js
  * @property {string | null} earlier  a link of an earlier version that is to be read
  * @property {string | null} given  the name of the model file that takes the place of training
  * @property {Brought | null} brought  that file, where it was looked at
@@ -128,6 +129,7 @@ export const nothingYet = () => ({
     checked: null,
     compared: null,
     busy: {},
+    failed: [],
     earlier: null,
     given: null,
     brought: null,

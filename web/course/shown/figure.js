@@ -2,6 +2,7 @@
 
 import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
+import {Days} from './days.js';
 import {Sign} from '../../marks/shapes.js';
 import {placesOf} from '../../state/people.js';
 import {useWidth} from '../../ui/width.js';
@@ -15,6 +16,7 @@ import {shown} from '../values.js';
 
 /** @typedef {import('./rail.js').StepProps} StepProps */
 
+const DAYS = ['monday', 'days'];
 const SHOWN_DRAWS = 200;
 const [HEIGHT, BOTTOM] = [96, 20];
 
@@ -59,7 +61,9 @@ export function Figure(props) {
         }),
         id === 'toy' && h(Toy, props),
         id === 'noise' && h(Draws, {...props, epsilon: turned.epsilon}),
-        h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
+        DAYS.includes(id)
+            ? h(Days, {...props, later: id === 'days'})
+            : h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
     );
 }
 
