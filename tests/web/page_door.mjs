@@ -242,6 +242,24 @@ test('each preset is a card in its own words, and its answer is the program\u201
     ),
 );
 
+test('a rule that is chosen before there are data is asked of the file that follows', {skip: native}, () =>
+    visit(
+        async page => {
+            await chosen(page, 'll144');
+            await page.locator('#preset-none').waitFor();
+            await audited(page, 'counts.csv', COUNTS);
+            await table(page, 'sex x race').or(table(page, 'race')).first().waitFor();
+            await page.locator('.next').getByRole('button', {name: 'Report'}).click();
+            const args = ['--pred', 'selected', '--protected', 'sex', 'race', '--count', 'count', '--preset', 'll144'];
+            assert.equal(answerIn(await saved(page, 'Audit as JSON')), answerIn(asked('counts.csv', COUNTS, ...args)));
+            await go(page, 'data');
+            await page.locator('#preset-none').click();
+            await preset(page, 'll144').waitFor();
+        },
+        {acceptDownloads: true},
+    ),
+);
+
 test('settings come from the catalogue; what is refused is said at its field, and nothing is lost', {skip: native}, () =>
     visit(
         async page => {

@@ -8,7 +8,7 @@ import {decimal, show} from '../../web/lab/figures.js';
 import {Lab} from '../../web/lab/lab.js';
 import {defaults} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
-import {axe, step} from './lib/host.mjs';
+import {axe, step, stopAfter} from './lib/host.mjs';
 import {theatre} from './lib/page.mjs';
 
 const {skip, host, browser} = await theatre(test);
@@ -21,20 +21,6 @@ const LONG = {
 };
 /** A penalty that leaves nothing of this network: its scores cannot be told from chance. */
 const LOST = {seeds: [1], settings: {train: {max_epochs: 3}, report: {bootstrap: 0}}};
-
-/** Presses Stop as soon as so many cells are done, however quickly they are. Runs in the page. */
-const stopAfter = n =>
-    new Promise(stopped => {
-        const look = () => {
-            const done = Number(/(\d+) of 12 done/.exec(document.querySelector('[data-stage=data] .running')?.textContent)?.[1]);
-            if (!(done >= n)) return;
-            watch.disconnect();
-            [...document.querySelectorAll('[data-stage=data] button')].find(({textContent}) => /stop/i.test(textContent)).click();
-            stopped(done);
-        };
-        const watch = new MutationObserver(look);
-        watch.observe(document.body, {subtree: true, childList: true, characterData: true});
-    });
 
 /** Repair with what a link says, on so many processors. */
 async function opened(change, processors = 2, options = {}) {
@@ -114,7 +100,7 @@ for (const [processors, how] of [
         const {page, context} = await opened({...LONG, stages: {data: {stop: 1}}}, processors);
         await ended(page);
         await train(page, 'data').click();
-        await page.evaluate(stopAfter, 7);
+        await stopAfter(page, 7);
         await ended(page);
         const before = JSON.parse((await reports(page))[1]).cells.length;
         assert.ok(before >= 7 && before < 12, `${before} cells`);
@@ -147,11 +133,7 @@ test('filled sliders that were stopped say what is left, and go on from there', 
     const {page, context} = await opened({...LONG, seeds: [1, 2], settings: {model: {hidden: [8]}, report: {bootstrap: 0}}});
     await ended(page);
     await page.locator('#fill').click();
-    await page
-        .locator('.running', {hasText: /(^|\D)([4-9]|1\d) of \d+ done/})
-        .first()
-        .waitFor();
-    await page.getByRole('button', {name: 'stop'}).first().click();
+    await stopAfter(page, 4);
     await ended(page);
     const [part] = (await reports(page)).slice(-1);
     const {cells} = JSON.parse(part);

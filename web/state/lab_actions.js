@@ -86,7 +86,9 @@ export function labActions(app) {
     /** @param {object} data @param {string} name @param {string} at where one goes
      *  @param {object} [more] that is chosen with it */
     const open = (data, name, at, more) => {
-        store.choose({...OF_DATA, data, ...more}, t('undo.data', {name}));
+        // A rule that was asked for before there were data is what they are brought for.
+        const {preset} = store.state.asked;
+        store.choose({...OF_DATA, ...(preset && {asked: {preset}}), data, ...more}, t('undo.data', {name}));
         app.actions.go(at);
     };
 

@@ -21,12 +21,21 @@ export function roleKeys(roles) {
     return keys;
 }
 
+/** The audit by a rule or a profession that is asked for.
+ *  @param {import('./app.js').State} state @returns {import('../lab/shapes.js').AuditPreset | null} */
+export const presetOf = ({catalog, asked}) => catalog?.audit_presets.find(({id}) => id === asked.preset) ?? null;
+
+/** How many protected columns, from the first, make the groups where nothing is chosen.
+ *  @param {import('./app.js').State} state */
+export const usualGroups = state => presetOf(state)?.columns ?? 1;
+
 /** The roles that are chosen: the first protected column of the data, where nothing is.
  *  @param {import('./app.js').State} state @returns {Roles} */
-export const rolesOf = ({description, groups, byLevel, reference}) => ({
-    protected: groups ?? description?.protected.slice(0, 1).map((/** @type {any} */ p) => p.column) ?? [],
-    by_level: byLevel,
-    privileged: reference,
+export const rolesOf = state => ({
+    protected:
+        state.groups ?? state.description?.protected.slice(0, usualGroups(state)).map((/** @type {any} */ p) => p.column) ?? [],
+    by_level: state.byLevel,
+    privileged: state.reference,
 });
 
 /**

@@ -2,13 +2,11 @@
 
 import {t} from '../words/words.js';
 import {withUse} from './columns.js';
+import {presetOf} from './plan.js';
 import {groupable, meant} from './subject.js';
 
 /** @typedef {import('./app.js').State} State */
 /** @typedef {import('../lab/shapes.js').AuditPreset} AuditPreset */
-
-/** The preset that is asked for. @param {State} state @returns {AuditPreset | null} */
-export const presetOf = ({catalog, asked}) => catalog?.audit_presets.find(({id}) => id === asked.preset) ?? null;
 
 /** What a preset's report asks for: `key: what is meant` each. @param {AuditPreset | null} preset
  *  @returns {{key: string, about: string}[]} */

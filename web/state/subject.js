@@ -4,7 +4,7 @@
 import {columnsOf, decisionOptions, groupColumns, isDecided, isWeighed, wanting, wholeOf, withUse} from './columns.js';
 import {isUnread} from './dialect.js';
 import {FIELDS} from './fields.js';
-import {rolesOf, roleKeys} from './plan.js';
+import {rolesOf, roleKeys, usualGroups} from './plan.js';
 import {modelsOf} from './repair.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -133,7 +133,7 @@ export function subjectOf(state) {
     if (model) return model;
     const table = countsOf(state);
     if (table) {
-        const by = groups ?? table.groups.slice(0, 1);
+        const by = groups ?? table.groups.slice(0, usualGroups(state));
         // The table's own reference is a value of its first column.
         const {privileged: usual, ...rest} = table.options;
         const ownReference = by.length === 1 && by[0] === table.groups[0] ? {privileged: usual} : {};
@@ -147,7 +147,7 @@ export function subjectOf(state) {
         const by =
             groups ??
             groupColumns(columns)
-                .slice(0, 1)
+                .slice(0, usualGroups(state))
                 .map(({name}) => name);
         const decided = decisionOptions(columns, by, wholeOf(state.columns), state.selection);
         const free = columns.filter(({use}) => FREE.includes(use)).map(({name}) => name);

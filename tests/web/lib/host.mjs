@@ -152,6 +152,29 @@ export async function openPage(browser, url, options = {}) {
 
 export const step = (page, name) => page.locator(`nav [data-step="${name}"]`).click();
 
+/**
+ * Presses Stop as soon as `n` models are done, however quickly they are: the page watches itself, because a fast processor
+ * does them all between two looks of the test. Resolves to how many were done.
+ */
+export const stopAfter = (page, n) =>
+    page.evaluate(
+        n =>
+            new Promise(stopped => {
+                const look = () => {
+                    const running = document.querySelector('.running');
+                    const done = Number(/(\d+) of \d+ done/.exec(running?.textContent)?.[1]);
+                    if (!(done >= n)) return;
+                    watch.disconnect();
+                    [...running.querySelectorAll('button')].find(({textContent}) => /stop/i.test(textContent)).click();
+                    stopped(done);
+                };
+                const watch = new MutationObserver(look);
+                watch.observe(document.body, {subtree: true, childList: true, characterData: true});
+                look();
+            }),
+        n,
+    );
+
 /** Violations that axe finds, a line each. The context needs `bypassCSP`: axe is a script of the test's. */
 export async function axe(page) {
     if (!(await page.evaluate(() => 'axe' in globalThis)))

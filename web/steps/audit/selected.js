@@ -7,9 +7,9 @@ import {meant} from '../../state/subject.js';
 import {answerView} from '../../panels/answer.js';
 import {NO_TOLERANCE} from '../../state/tolerance.js';
 import {Mount} from '../../ui/mount.js';
+import {Presets} from '../../views/presets.js';
 import {Ratios} from '../../views/ratios.js';
 import {Settings} from './settings.js';
-import {Presets} from './presets.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */

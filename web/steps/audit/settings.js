@@ -3,7 +3,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {withUse} from '../../state/columns.js';
-import {presetOf} from '../../state/presets.js';
+import {presetOf} from '../../state/plan.js';
 import {meant} from '../../state/subject.js';
 import {Options, refusedAt} from '../../ui/options.js';
 import {t} from '../../words/words.js';

@@ -6,6 +6,7 @@ import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {Model, ModelCard} from '../../views/model.js';
+import {Presets} from '../../views/presets.js';
 import {t} from '../../words/words.js';
 import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
@@ -19,6 +20,7 @@ export const Data = props => [
     h('section', {class: 'grid two'}, h(Own, props), h(Shipped, props)),
     h(Model, props),
     h(ModelCard, props),
+    h(Presets, {...props, brief: true}),
     h(Check, props),
     h(About, props),
     h(Bend, props),

@@ -2,7 +2,8 @@
 // own list.
 
 import {h} from 'preact';
-import {askedBy, presetOf} from '../../state/presets.js';
+import {presetOf} from '../../state/plan.js';
+import {askedBy} from '../../state/presets.js';
 import {t} from '../../words/words.js';
 
 /** "data_source" as "Data source". @param {string} key */

@@ -2,7 +2,7 @@
 // command line.
 
 import {download} from '../../state/download.js';
-import {presetOf} from '../../state/presets.js';
+import {presetOf} from '../../state/plan.js';
 import {auditQuestion, CELL_COLUMNS} from '../../state/subject.js';
 import {t} from '../../words/words.js';
 

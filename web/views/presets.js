@@ -3,14 +3,15 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
-import {presetOf} from '../../state/presets.js';
-import {rich, t} from '../../words/words.js';
+import {presetOf} from '../state/plan.js';
+import {rich, t} from '../words/words.js';
 
-/** @typedef {import('../../state/app.js').Props} Props */
-/** @typedef {import('../../lab/shapes.js').AuditPreset} AuditPreset */
+/** @typedef {import('../state/app.js').Props} Props */
+/** @typedef {import('../lab/shapes.js').AuditPreset} AuditPreset */
 
-/** @param {Props} props */
-export function Presets({app, state}) {
+/** @param {Props & {brief?: boolean}} props brief: where data are still to be chosen, what goes beyond a sentence is left to the
+ *  audit */
+export function Presets({app, state, brief = false}) {
     const [open, setOpen] = useState(false);
     const chosen = presetOf(state);
     const choose = (/** @type {AuditPreset | null} */ preset) => {
@@ -44,18 +45,22 @@ export function Presets({app, state}) {
                 'div',
                 {class: 'grid three'},
                 state.catalog?.audit_presets.map(preset =>
-                    h(Card, {key: preset.id, preset, chosen: preset.id === chosen?.id, choose}),
+                    h(Card, {key: preset.id, preset, brief, chosen: preset.id === chosen?.id, choose}),
                 ),
             ),
     );
 }
 
-/** @param {{preset: AuditPreset, chosen: boolean, choose: (preset: AuditPreset) => void}} props */
-function Card({preset, chosen, choose}) {
+/** @param {{preset: AuditPreset, brief: boolean, chosen: boolean, choose: (preset: AuditPreset) => void}} props */
+function Card({preset, brief, chosen, choose}) {
     const {id, title, computes, thresholds, source, words, status} = preset;
     const facts = [
-        ['thresholds', thresholds],
-        ['source', source],
+        ...(brief
+            ? []
+            : [
+                  ['thresholds', thresholds],
+                  ['source', source],
+              ]),
         ['not', words.not],
     ];
     return h(
@@ -63,11 +68,12 @@ function Card({preset, chosen, choose}) {
         {class: 'card preset', 'data-preset': id},
         h('h4', {lang: 'en'}, title),
         h('p', {class: 'small', lang: 'en'}, computes),
-        h(
-            'dl',
-            {class: 'plain'},
-            facts.flatMap(([key, text]) => [h('dt', {key}, t(`presets.${key}`)), h('dd', {lang: 'en'}, text)]),
-        ),
+        !brief &&
+            h(
+                'dl',
+                {class: 'plain'},
+                facts.flatMap(([key, text]) => [h('dt', {key}, t(`presets.${key}`)), h('dd', {lang: 'en'}, text)]),
+            ),
         status
             ? h('p', {class: 'small muted', lang: 'en'}, status)
             : h(
