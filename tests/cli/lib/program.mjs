@@ -13,7 +13,7 @@ export function workshop(name) {
     rmSync(scratch, {recursive: true, force: true});
     mkdirSync(join(scratch, 'empty'), {recursive: true});
     const at = (/** @type {string} */ file) => join(scratch, file);
-    const write = (/** @type {string} */ file, /** @type {string} */ text) => (writeFileSync(at(file), text), at(file));
+    const write = (/** @type {string} */ file, /** @type {string | Uint8Array} */ text) => (writeFileSync(at(file), text), at(file));
 
     /** Runs the program; `.code`, `.out`, `.err`. @param {...string} args */
     function equipoise(...args) {
