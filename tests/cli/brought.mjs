@@ -309,6 +309,84 @@ test('a support vector machine that is not read is refused in a sentence', () =>
         refused(1, sentence, 'model', 'describe', machineFile(`bad-machine-${i}.onnx`, machine, more));
 });
 
+// A net by hand whose layers stand between a PRelu, a Clip and a HardSigmoid.
+const bent = {
+    weights: [
+        {name: 'w1', dims: [2, 3], data: [0.5, -1, 0.25, 1, 0.75, -0.5]},
+        {name: 'slope', dims: [3], data: [0.25, -0.5, 0.125]},
+        {name: 'w2', dims: [3, 2], data: [1, -0.5, 0.5, 0.25, -1, 1]},
+        {name: 'low', dims: [], data: [-0.75]},
+        {name: 'high', dims: [], data: [1.5]},
+        {name: 'w3', dims: [2, 2], data: [2, -1, 1, 3]},
+        {name: 'w4', dims: [2, 1], data: [2, -1.5]},
+    ],
+    nodes: [
+        {op: 'MatMul', in: ['x', 'w1'], out: ['a']},
+        {op: 'PRelu', in: ['a', 'slope'], out: ['b']},
+        {op: 'MatMul', in: ['b', 'w2'], out: ['c']},
+        {op: 'Clip', in: ['c', 'low', 'high'], out: ['d']},
+        {op: 'MatMul', in: ['d', 'w3'], out: ['e']},
+        {op: 'HardSigmoid', in: ['e'], out: ['f'], with: {alpha: {f: 0.25}, beta: {f: 0.5}}},
+        {op: 'MatMul', in: ['f', 'w4'], out: ['z']},
+        {op: 'Sigmoid', in: ['z'], out: ['p']},
+    ],
+    inputs: [{name: 'x', dims: ['n', 2]}],
+    outputs: [{name: 'p', dims: ['n', 1]}],
+};
+const times = (row, {dims, data}) =>
+    Array.from({length: dims[1]}, (_, j) => row.reduce((sum, value, i) => sum + value * data[i * dims[1] + j], 0));
+const bentScore = row => {
+    const [w1, slope, w2, , , w3, w4] = bent.weights;
+    const b = times(row, w1).map((a, j) => (a < 0 ? a * slope.data[j] : a));
+    const d = times(b, w2).map(c => Math.min(Math.max(c, -0.75), 1.5));
+    const f = times(d, w3).map(e => Math.min(Math.max(0.25 * e + 0.5, 0), 1));
+    return 1 / (1 + Math.exp(-times(f, w4)[0]));
+};
+
+test('through PRelu, Clip and HardSigmoid all layers are edited, and the file that comes back says so', () => {
+    const file = write('bent.onnx', onnxOf(bent));
+    const {editing, network} = JSON.parse(succeeds('model', 'describe', file, '--json'));
+    assert.equal(editing.editable, 4);
+    assert.equal(editing.why_not, null);
+    assert.equal(network.layers.length, 4);
+    const rows = Array.from({length: 400}, (_, i) => [((i * 37) % 101) / 40 - 1.25, ((i * 53) % 97) / 40 - 1.2]);
+    const columns = ['u', 'v', 'group', 'y'];
+    const people = rows.map((row, i) => [...row, i % 3 ? 'a' : 'b', bentScore(row) + ((i * 13) % 10) / 20 > 0.9 ? 1 : 0]);
+    const data = write('bent.csv', csv(columns, people));
+    const scored = succeeds('model', 'score', file, '--csv', data, '--columns', 'u,v').trim().split('\n').slice(1);
+    scored.forEach((line, i) => assert.ok(Math.abs(Number(line.split(',').at(-1)) - bentScore(rows[i])) <= 1e-6, line));
+    const schema = {
+        equipoise: 1,
+        name: 'bent',
+        title: 'bent',
+        files: [{name: 'bent.csv'}],
+        columns: [
+            {name: 'u', kind: 'number'},
+            {name: 'v', kind: 'number'},
+            {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+            {name: 'y', role: 'label', favourable: ['1']},
+        ],
+    };
+    const where = ['--data', write('bent.schema.json', JSON.stringify(schema)), '--file', data];
+    const methods = [{id: 'none'}, {id: 'adversarial_intra', epochs: 2}];
+    const plan = {
+        equipoise: 1,
+        data: 'bent',
+        model: {given: file, columns: ['u', 'v'], trained_on: 'none'},
+        methods,
+        seeds: [1],
+        report: {bootstrap: 0, curves: false},
+    };
+    const done = runPlan('bent', plan, where, '--models', at('bent'));
+    assert.equal(done.code, 0, done.err);
+    const [before, after] = ['cell-0', 'cell-1'].map(cell => {
+        const out = succeeds('model', 'score', at(`bent/${cell}.onnx`), '--csv', data, '--score-output', 'score');
+        return out.trim().split('\n').slice(1);
+    });
+    assert.equal(before.length, 400);
+    assert.notDeepEqual(after, before);
+});
+
 test('what cannot be used is one sentence', options, () => {
     const model = `${folder}/skl_columns_adult.onnx`;
     const table = write('few.csv', tableOf('skl_columns_adult'));
