@@ -1,6 +1,5 @@
 /* The network of a graph, step by step, and then its numbers. */
 #include <float.h>
-#include <math.h>
 #include <string.h>
 
 #include "model/onnx/build.h"
@@ -107,9 +106,13 @@ static eq_status add_prelu(eq_onnx_builder *b, const eq_onnx_step *step) {
 }
 
 /* A bound that there is not is the largest number. */
+static double finite(double bound) {
+    const double most = (double)FLT_MAX;
+    return bound > most ? most : bound < -most ? -most : bound;
+}
+
 static eq_status add_clip(eq_onnx_builder *b, const eq_onnx_step *step) {
-    const double *bound = step->state, most = (double)FLT_MAX;
-    const double param[EQ_MAX_OP_PARAMS] = {fmax(fmin(bound[1], most), -most), fmax(fmin(bound[0], most), -most)};
+    const double *bound = step->state, param[EQ_MAX_OP_PARAMS] = {finite(bound[1]), finite(bound[0])};
     size_t wire;
     EQ_TRY(wire_of(b, step->in[0], &wire));
     const eq_operand in = eq_from(wire);

@@ -1,9 +1,10 @@
 /* SVMClassifier: a support vector machine a pair of classes, and chances of all classes that agree best with those of the pairs.
  *
- * The machine of classes i < j gives s = sum of coefficient times kernel(row, vector) over the vectors of both, plus rho; it
- * is i's where s > 0. r_ij = 1 - sigmoid(A s + B) is i's chance against j (Platt's fit, in the file). The chances p of k classes make
- * the sum over pairs of (r_ji p_i - r_ij p_j)^2 least (Wu, Lin & Weng 2004, Probability estimates for multi-class classification
- * by pairwise coupling, JMLR 5, second approach and algorithm 2). What files mean was compared with onnxruntime 1.30. */
+ * The machine of classes i < j gives s = sum of coefficient times kernel(row, vector) over the vectors of both, plus rho; it is
+ * i's where s > 0. r_ij = 1 - sigmoid(A s + B) is i's chance against j (Platt's fit, in the file). The chances p of k classes
+ * make the sum over pairs of (r_ji p_i - r_ij p_j)^2 least: Wu, Lin & Weng 2004, Probability estimates for multi-class
+ * classification by pairwise coupling, JMLR 5, second approach and algorithm 2. What files mean was compared with onnxruntime
+ * 1.30. */
 #include <math.h>
 #include <string.h>
 
