@@ -12,6 +12,7 @@ import measures from './de/measures.json' with {type: 'json'};
 import model from './de/model.js';
 import network from './de/network.js';
 import offline from './de/offline.js';
+import panels from './de/panels.js';
 import repair from './de/repair.js';
 import report from './de/report.js';
 import shell from './de/shell.js';
@@ -37,4 +38,5 @@ export const german = {
     ...compare,
     ...report,
     ...offline,
+    ...panels,
 };

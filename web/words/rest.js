@@ -12,6 +12,7 @@ import measures from './en/measures.json' with {type: 'json'};
 import model from './en/model.js';
 import network from './en/network.js';
 import offline from './en/offline.js';
+import panels from './en/panels.js';
 import repair from './en/repair.js';
 import report from './en/report.js';
 import steps from './en/steps.js';
@@ -31,4 +32,5 @@ export const rest = {
     ...compare,
     ...report,
     ...offline,
+    ...panels,
 };
