@@ -7,6 +7,7 @@ import compare from './de/compare.js';
 import data from './de/data.js';
 import decide from './de/decide.js';
 import keep from './de/keep.js';
+import files from './de/files.js';
 import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
 import model from './de/model.js';
@@ -26,6 +27,7 @@ export const german = {
     ...welcome,
     ...steps,
     ...data,
+    ...files,
     ...columns,
     ...measures,
     ...audit,

@@ -7,6 +7,7 @@ import columns from './en/columns.js';
 import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
+import files from './en/files.js';
 import lesson from './en/lesson.js';
 import measures from './en/measures.json' with {type: 'json'};
 import model from './en/model.js';
@@ -20,6 +21,7 @@ import steps from './en/steps.js';
 export const rest = {
     ...steps,
     ...data,
+    ...files,
     ...columns,
     ...measures,
     ...audit,
