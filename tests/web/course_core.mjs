@@ -1,17 +1,26 @@
 // Lessons without a browser: the small language, the judging of answers, the code, and that every script holds to its form and
 // names only what is there.
 import assert from 'node:assert/strict';
-import {readdirSync} from 'node:fs';
+import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
+import {lessonActions} from '../../web/course/acting.js';
 import {markOf} from '../../web/course/shown/class_table.js';
+import {rises} from '../../web/course/shown/slopes.js';
 import {codeOf, readCode} from '../../web/course/code.js';
 import {evaluate, holds, namesIn, parse} from '../../web/course/expression.js';
 import {FIGURES, wilson} from '../../web/course/figures.js';
 import {NotANumber, judge, readNumber, shuffled} from '../../web/course/judge.js';
 import {begun, isDone, partsAt, resultOf, variantFor, variantOf} from '../../web/course/lesson.js';
 import {pairsOf, tailOf} from '../../web/course/pairs.js';
+import {trainedBefore} from '../../web/course/runs.js';
 import {scripts} from '../../web/course/scripts.js';
 import {minutesFor, sentOf, wrongWith} from '../../web/lessons/check.mjs';
+import {actionsOf} from '../../web/state/actions.js';
+import {nothingYet} from '../../web/state/app.js';
+import {readDeciles} from '../../web/state/counts.js';
+import {follow} from '../../web/state/follow.js';
+import {followers} from '../../web/state/followers.js';
+import {Store} from '../../web/state/store.js';
 import {rest} from '../../web/words/rest.js';
 import {addWords} from '../../web/words/words.js';
 
@@ -292,6 +301,23 @@ test('figures: Wilson at 30 %, noised gaps, the identity; the numbers of the des
     assert.ok(Math.abs(first - 0.426573) < 1e-5 && Math.abs(second - 0.261487) < 1e-5);
 });
 
+test('a figure is of the training at its step or the last before it; a pair that rises over the limit is told', () => {
+    const cell = (method, seed, error) => ({method, seed, error});
+    const report = {plan: {objective: {epsilon: 0.1}}, cells: [cell('a', 1), cell('b', 1, 'why'), cell('b', 2), cell('a', 2)]};
+    const run = (step, more = report, id = 'x') => ({lesson: {id, step}, report: more});
+    const none = {cells: []};
+    const runs = [run('one', none), run('one'), run('three', none), run('one', none, 'y')];
+    const state = {lesson: {id: 'x'}, runs};
+    const steps = [{id: 'zero'}, {id: 'one', run: {}}, {id: 'two'}, {id: 'three', run: {}}];
+    const {epsilon, ways} = trainedBefore(state, steps, 2);
+    assert.equal(epsilon, 0.1);
+    const named = ways.map(cells => cells.map(({method, seed}) => `${method}${seed}`).join(' '));
+    assert.deepEqual(named, ['a1 a2', 'b2']);
+    for (const at of [0, 3]) assert.deepEqual(trainedBefore(state, steps, at).ways, []);
+    const risen = (left, right) => rises({key: '', left, right}, 0.05);
+    assert.deepEqual([risen(0.049, 0.05), risen(0.05, 0.2), risen(0.01, 0.049), risen(0.01, null)], [true, false, false, false]);
+});
+
 test('what a record says is marked again where it can be, and a record that is none is refused', async () => {
     const who = {lesson: 'x', script: 'a', class: '', name: '', variant: 0, state: 'b'};
     const record = {...who, answers: {n: '7', f: '7, 5'}, tries: {n: 1, f: 1}, shown: [], wrong: []};
@@ -334,6 +360,40 @@ test('parts come and go with the steps, a step is done when it is answered or me
     assert.equal(resultOf(script, answered(true, 2)).points, 1);
     assert.equal(resultOf(script, answered(true, 3, true)).points, 0);
 });
+
+/** A lesson over counts whose core answers by `ask`. */
+async function lessonOver(id, ask) {
+    const counts = {compas_deciles: readDeciles(JSON.parse(readFileSync('datasets/counts/compas_deciles.json', 'utf8')))};
+    const app = {store: new Store({...nothingYet(), counts}), actions: {}};
+    const has = {decided: true, scored: true, labelled: true, chances: true, columns: []};
+    app.client = () => ({about: async () => has, ask: async (_, kind) => ask(kind)});
+    Object.assign(app.actions, actionsOf(app), lessonActions(app));
+    app.actions.startLesson(id);
+    follow(app, followers.filter(row => ['audit', 'curves'].includes(row.id))); // prettier-ignore
+    return app;
+}
+
+for (const fails of ['audit', 'curves'])
+    test(`a question is judged by its key, and is shown, though the lab's ${fails} fails`, {timeout: 5000}, async () => {
+        const refuse = async kind => {
+            if (kind === fails) throw new Error('out of memory');
+            return {groups: [], thresholds: []};
+        };
+        const {store, actions} = await lessonOver('six-numbers', refuse);
+        const {steps} = scripts.find(({lesson}) => lesson === 'six-numbers');
+        const i = steps.findIndex(({ask}) => ask?.answer.from);
+        const ask = variantOf(steps[i].ask);
+        actions.lessonStep(i);
+        await actions.answerQuestion(String(ask.answer.value));
+        assert.deepEqual(store.state.failed, [fails]);
+        assert.equal(store.state.lesson.answers[ask.id].right, true);
+        actions.startLesson('six-numbers');
+        actions.lessonStep(i);
+        await actions.showMe();
+        const {given, right, shown} = store.state.lesson.answers[ask.id];
+        assert.deepEqual({right, shown}, {right: true, shown: true});
+        assert.ok(Math.abs(given - ask.answer.value) < 0.001);
+    });
 
 test('the long read of a lesson is there, and the lesson about the paper has one', () => {
     const articles = scripts.flatMap(({after}) => after?.article ?? []);

@@ -105,6 +105,30 @@ async function answer(page, question, press, variant) {
     await form.locator('.say.ok').waitFor();
 }
 
+/** The pairs of Monday and Tuesday: the table says what the picture shows, and those that rise over 5 points stand out. */
+async function pairsAgree(page, press) {
+    const ways = page.locator('.figure .slopes');
+    await ways.first().waitFor();
+    const twin = page.locator('.figure details');
+    await press(twin.locator('summary'));
+    const rows = await twin
+        .locator('tbody tr')
+        .evaluateAll(all => all.map(row => [...row.cells].map(({textContent}) => Number(textContent))));
+    assert.equal(new Set(rows.map(([seed]) => seed)).size, rows.length);
+    for (let way = 0; way < (await ways.count()); way++) {
+        const pairs = ways.nth(way);
+        const keys = async of => (await pairs.locator(of).evaluateAll(all => all.map(pair => Number(pair.dataset.key)))).sort();
+        assert.deepEqual(await keys('.pair'), rows.map(([seed]) => seed).sort()); // prettier-ignore
+        assert.equal(await pairs.locator('.slope').count(), rows.length);
+        // What is rounded to 5.0 may lie on either side of it.
+        const risen = unsure =>
+            rows.flatMap(([seed, ...days]) => (days[2 * way] < 5 + unsure && days[2 * way + 1] >= 5 - unsure ? [seed] : []));
+        const on = await keys('.pair.on');
+        assert.ok(risen(-0.05).every(seed => on.includes(seed)) && on.every(seed => risen(0.05).includes(seed)), `${on}`);
+    }
+    await press(twin.locator('summary'));
+}
+
 /** Plays a lesson whole. */
 async function play(page, script, press, variant) {
     await rail(page).waitFor();
@@ -112,6 +136,7 @@ async function play(page, script, press, variant) {
         await at(page, script, i);
         if (step.run) await train(page, press);
         if (typeof step.wait === 'object') await meet(page, step, press);
+        if (step.figure === 'days') await pairsAgree(page, press);
         if (step.ask) await answer(page, step.ask, press, variant);
         await page.locator('#lesson-next.go').waitFor();
         await press(next(page));

@@ -102,7 +102,7 @@ test('what cannot be undone is not: the place, and what came of a choice', () =>
 });
 
 test('what follows from a choice is made once for it, and an answer that comes too late is forgotten', async () => {
-    const store = new Store({made: null});
+    const store = new Store({made: null, failed: []});
     const answers = [];
     const app = {store, actions: {fail: error => assert.fail(error)}};
     follow(app, [
@@ -124,6 +124,29 @@ test('what follows from a choice is made once for it, and an answer that comes t
     assert.equal(store.state.made, 20);
     store.choose({small: 30}, 'few');
     assert.equal(store.state.made, null);
+});
+
+test('what could not be made is known as long as the choice is that of which it could not', async () => {
+    const store = new Store({failed: []});
+    const said = [];
+    const app = {store, actions: {fail: (error, id) => said.push([id, error.message])}};
+    const make = async () => {
+        if (store.state.small === 10) throw new Error('too few');
+    };
+    follow(app, [{id: 'made', of: ({small}) => small, make, without: {}}]);
+    for (const [small, failed] of [
+        [10, ['made']],
+        [20, []],
+        [10, ['made']],
+    ]) {
+        // prettier-ignore
+        store.choose({small});
+        await new Promise(setImmediate);
+        assert.deepEqual(store.state.failed, failed, `at ${small}`);
+    }
+    store.choose({small: 20});
+    assert.deepEqual(store.state.failed, [], 'at once');
+    assert.deepEqual(said, [['made', 'too few'], ['made', 'too few']]); // prettier-ignore
 });
 
 test('groups are by size, with the reference in the second place', () => {

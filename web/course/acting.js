@@ -7,10 +7,10 @@ import {startRun} from '../state/running.js';
 import {tellAround} from '../shell/embedded.js';
 import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
-import {NotANumber, judge, rightOf} from './judge.js';
+import {NONE, NotANumber, judge, rightOf} from './judge.js';
 import {askedIn, begun, variantFor, variantOf} from './lesson.js';
 import {scriptOf} from './scripts.js';
-import {isSettled, shown, valuesOf} from './values.js';
+import {isOut, isSettled, valuesOf} from './values.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('./lesson.js').Script} Script */
@@ -45,12 +45,14 @@ function fieldsOf(app, script, {hide: _, lock: _l, at: _a, none: _n, knobs: _k, 
     return set.lines ? {...set, lines: linesOf(app, script, set.lines, among)} : set;
 }
 
-/** The setting that was found, in figures: lines, or knobs. @param {import('../state/app.js').State} state */
+/** The setting that was found, in figures: lines, or knobs; the same in every language.
+ *  @param {import('../state/app.js').State} state */
 function settingOf(state) {
     const values = valuesOf(state);
     const names = ['line.', 'figure.'].map(start => Object.keys(values).filter(name => name.startsWith(start)));
     const {figure} = scriptOf(state.lesson?.id)?.steps[state.lesson?.step] ?? {};
-    return state.lesson?.none ? t('lesson.none.given') : names[figure ? 1 : 0].map(name => shown(name, values[name])).join(', ');
+    if (state.lesson?.none) return NONE;
+    return names[figure ? 1 : 0].map(name => String(Number((values[name] ?? NaN).toPrecision(4)))).join(', ');
 }
 
 /** @param {Script} script */
@@ -168,12 +170,14 @@ function leaving({store, actions}, putAside) {
     };
 }
 
-/** When what the lab says is of what is chosen now. @param {App['store']} store @returns {Promise<void>} */
+/** When what the lab says is of what is chosen now, or it is certain that it can say nothing of that.
+ *  @param {App['store']} store @returns {Promise<void>} */
 const settled = store =>
     new Promise(done => {
-        if (isSettled(store.state)) return done();
+        const isOver = () => isSettled(store.state) || isOut(store.state);
+        if (isOver()) return done();
         const stop = store.subscribe(() => {
-            if (!isSettled(store.state)) return;
+            if (!isOver()) return;
             stop();
             done();
         });

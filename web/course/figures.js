@@ -88,6 +88,9 @@ export const FIGURES = {
             };
         },
     },
+    /** The gaps of what was trained, on the people that chose; and on those and the next: shown/days.js. */
+    monday: {knobs: [], values: () => ({})},
+    days: {knobs: [], values: () => ({})},
     /** How sure one is of a share of 30 % that rests on n people. */
     interval: {
         knobs: [{id: 'n', stops: range(10, 600, 5), initial: 30, show: 'count'}],

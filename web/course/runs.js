@@ -20,6 +20,9 @@ function nameOf(catalog, {method, params}) {
     return typeof strength === 'number' ? `${method}.${keyOf(String(strength))}` : method;
 }
 
+/** @param {any} report */
+const toleranceOf = report => report?.plan?.objective?.epsilon ?? 0.05;
+
 /** Of the cells that differ in their seed alone. @param {Cell[]} cells @param {number} epsilon the tolerance */
 function overSeeds(cells, epsilon) {
     const bias = (/** @type {'valid' | 'test'} */ part) => cells.map(cell => Number(cell[part].objective.bias ?? NaN));
@@ -63,6 +66,17 @@ function turnedOf({counterfactual}) {
     return {turned: whole ? whole.to_favourable + whole.to_unfavourable : null, tested: whole?.n ?? null};
 }
 
+/** The models of the lesson's newest training up to a step, by method in the plan's order.
+ *  @param {import('../state/app.js').State} state @param {import('./lesson.js').Step[]} steps  the lesson's @param {number} at
+ *  @returns {{epsilon: number, ways: Cell[][]}} epsilon: the tolerance that it was asked with */
+export function trainedBefore({lesson, runs}, steps, at) {
+    const of = steps.slice(0, at + 1).findLast(({run}) => run)?.id;
+    const run = (runs ?? []).findLast(({lesson: by}) => by && by.id === lesson?.id && by.step === of);
+    const cells = (run?.report.cells ?? []).filter(({error}) => !error);
+    const methods = [...new Set(cells.map(({method}) => method))];
+    return {epsilon: toleranceOf(run?.report), ways: methods.map(method => cells.filter(cell => cell.method === method))};
+}
+
 /** @param {import('../state/app.js').State} state @returns {Record<string, number | null>} */
 export function runValues({lesson, runs, catalog}) {
     /** @type {Record<string, number | null>} */
@@ -70,7 +84,7 @@ export function runValues({lesson, runs, catalog}) {
     for (const run of runs ?? []) {
         if (!lesson || !run.lesson || run.lesson.id !== lesson.id) continue;
         const report = /** @type {any} */ (run.report);
-        const epsilon = report.plan?.objective?.epsilon ?? 0.05;
+        const epsilon = toleranceOf(report);
         /** @type {Map<string, Cell[]>} */
         const kin = new Map();
         for (const cell of report.cells)

@@ -150,12 +150,18 @@ function betweenOf(said) {
     return out;
 }
 
+/** What the lab's values rest on, as ids of followers.js. */
+const RESTS_ON = ['data', 'audit', 'curves'];
+
+/** Whether the lab could not make what its values rest on: there will be none for this choice. @param {State} state */
+export const isOut = ({failed}) => RESTS_ON.some(id => failed.includes(id));
+
 /** Whether what the lab says is of what is chosen now: what it rests on may still be worked on. @param {State} state */
 export function isSettled(state) {
     const {audit, curves, subject, busy} = state;
-    if (busy.data || subjectOf(state)?.key !== subject?.key) return false;
+    if (busy.data || isOut(state) || subjectOf(state)?.key !== subject?.key) return false;
     const names = (/** @type {any[]} */ groups) => groups.map(({name}) => name).sort().join('\n'); // prettier-ignore
-    return !subject?.has?.scored || (curves !== null && audit !== null && names(curves.groups) === names(audit.groups));
+    return !subject?.has?.lined || (curves !== null && audit !== null && names(curves.groups) === names(audit.groups));
 }
 
 /** All that can be said now, by name; what is undefined is null; nothing as long as the lab is at work. @param {State} state

@@ -50,6 +50,7 @@
  * @property {Map<number, import('../lab/pool.js').Part>} [parts]  of a run that was stopped: it can go on from there
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
+ * @property {Map<number, Uint8Array<ArrayBuffer> | string>} models  by cell: its model as a file, or why it is none; of the same
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
  * @property {'opening' | 'ready' | 'failed'} phase
@@ -70,6 +71,7 @@
  * @property {{name: string, found: import('../lab/shapes.js').Verified} | null} checked  a report that was opened to be checked
  * @property {{keys: string[], answer: any} | null} compared  the two models that are compared
  * @property {Record<string, Busy>} busy  by what is being made
+ * @property {string[]} failed  what could not be made for the choice of now: ids of followers.js
  * @property {string | null} earlier  a link of an earlier version that is to be read
  * @property {string | null} given  the name of the model file that takes the place of training
  * @property {Brought | null} brought  that file, where it was looked at
@@ -128,6 +130,7 @@ export const nothingYet = () => ({
     checked: null,
     compared: null,
     busy: {},
+    failed: [],
     earlier: null,
     given: null,
     brought: null,

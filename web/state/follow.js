@@ -1,5 +1,6 @@
 // What follows from a choice without being asked for: data are read, an audit is asked, curves are drawn. Each row says on what
-// it rests; when that changes it is done anew, and what was under way for the old choice is ended and forgotten.
+// it rests; when that changes it is done anew, and what was under way for the old choice is ended and forgotten. What could not
+// be made for the choice of now is in `failed`: who waits for it need not wait longer.
 
 /** @typedef {import('./app.js').App} App */
 /**
@@ -22,6 +23,7 @@ export function follow(app, rows) {
             one.key = key;
             one.work.abort();
             one.work = new AbortController();
+            fails(app, one.row.id, false);
             if (of === null) {
                 if (one.row.over) app.actions.mend(one.row.id);
                 app.store.set(one.row.without);
@@ -32,12 +34,20 @@ export function follow(app, rows) {
     look();
 }
 
+/** @param {App} app @param {string} id @param {boolean} does */
+function fails({store}, id, does) {
+    const {failed} = store.state;
+    if (failed.includes(id) !== does) store.set({failed: does ? [...failed, id] : failed.filter(one => one !== id)});
+}
+
 /** @param {App} app @param {Follower} row @param {AbortSignal} signal */
 async function work(app, {id, make}, signal) {
     try {
         const made = await make(app, signal);
         if (made && !signal.aborted) app.store.set(made);
     } catch (error) {
-        if (!signal.aborted) app.actions.fail(error, id);
+        if (signal.aborted) return;
+        app.actions.fail(error, id);
+        fails(app, id, true);
     }
 }

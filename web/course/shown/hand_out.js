@@ -4,6 +4,7 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
+import {NONE} from '../judge.js';
 import {askedIn} from '../lesson.js';
 import {Paper} from './paper.js';
 import {Said} from './said.js';
@@ -33,8 +34,17 @@ function shownWords({none, lines = {}, knobs = {}, ...more}) {
 }
 
 /** What was answered, in words. @param {any} given @param {Ask} ask */
-export const givenWords = (given, {options = []}) =>
-    [given].flat().map(id => options.find(option => option.id === id)?.text ?? String(id ?? '')).join('; '); // prettier-ignore
+export function givenWords(given, {kind, options = []}) {
+    if (kind === 'find') return foundWords(String(given ?? ''));
+    const words = (/** @type {any} */ id) => options.find(option => option.id === id)?.text ?? String(id ?? '');
+    return [given].flat().map(words).join('; ');
+}
+
+/** A setting that was found. @param {string} given */
+const foundWords = given =>
+    given === NONE
+        ? t('lesson.none.given')
+        : given.replace(/(?<![\w.])\d+(\.\d+)?(?![\w.])/g, number => show('general', Number(number)));
 
 /** @param {Props & {scripts: Script[]}} props */
 export function HandOuts({app, state, scripts}) {

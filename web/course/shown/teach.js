@@ -10,7 +10,7 @@ import {readCode} from '../code.js';
 import {digestOf} from './end.js';
 import {keyOfAsk} from './hand_out.js';
 import {askedIn} from '../lesson.js';
-import {scriptOf, scripts} from '../scripts.js';
+import {scriptOf, scriptsNow} from '../scripts.js';
 import {Slides} from './slides.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -24,7 +24,7 @@ async function readAll(text) {
         codes.map(async code => {
             const record = await readCode(code);
             const script = record && scriptOf(record.lesson);
-            return {text: code, record, same: Boolean(script && (await digestOf(script)) === record?.script)};
+            return {text: code, record, same: Boolean(script && (await digestOf(script.lesson)) === record?.script)};
         }),
     );
 }
@@ -53,7 +53,7 @@ function Codes() {
     const bad = read.filter(({record}) => !record);
     // A code of a lesson that this page has not is told, not dropped.
     const other = read.filter(({record}) => record && !scriptOf(record.lesson));
-    const lessons = scripts.filter(({lesson}) => read.some(({record}) => record?.lesson === lesson));
+    const lessons = scriptsNow().filter(({lesson}) => read.some(({record}) => record?.lesson === lesson));
     const short = (/** @type {string} */ code) => (code.length > 40 ? `${code.slice(0, 40)}\u2026` : code);
     return [
         h(
@@ -94,7 +94,7 @@ function Codes() {
 /** A link for a class: one lesson or several in an order. @param {{app: import('../../state/app.js').App}} props */
 function Links({app}) {
     const [of, setOf] = useState('');
-    const [chosen, setChosen] = useState([scripts[0]?.lesson ?? '']);
+    const [chosen, setChosen] = useState([scriptsNow()[0]?.lesson ?? '']);
     const [strict, setStrict] = useState(false);
     const said = [
         chosen.length === 1 ? `#learn/${chosen[0]}` : `#learn&lessons=${chosen.join(',')}`,
@@ -117,7 +117,7 @@ function Links({app}) {
             'fieldset',
             {},
             h('legend', {class: 'small'}, t('teach.link.lessons')),
-            scripts.map(({lesson: id, number, title}) =>
+            scriptsNow().map(({lesson: id, number, title}) =>
                 h(
                     'label',
                     {key: id, class: 'check'},
@@ -161,11 +161,11 @@ function Keys({app}) {
             {},
             h(
                 'button',
-                {type: 'button', class: 'btn', onClick: () => app.actions.handOut(scripts.map(({lesson}) => lesson))},
+                {type: 'button', class: 'btn', onClick: () => app.actions.handOut(scriptsNow().map(({lesson}) => lesson))},
                 t('learn.hand.outs'),
             ),
         ),
-        scripts.map(script =>
+        scriptsNow().map(script =>
             h(
                 'details',
                 {key: script.lesson},
