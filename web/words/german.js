@@ -12,6 +12,7 @@ import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
 import model from './de/model.js';
 import network from './de/network.js';
+import numbers from './de/numbers.js';
 import offline from './de/offline.js';
 import panels from './de/panels.js';
 import repair from './de/repair.js';
@@ -22,6 +23,7 @@ import welcome from './de/welcome.js';
 
 /** @type {Record<string, string>} */
 export const german = {
+    ...numbers,
     ...shell,
     ...keep,
     ...welcome,
