@@ -47,8 +47,8 @@ export default {
     'panel.monitor.above': 'darüber',
     'panel.monitor.below': 'darunter',
     'panel.curves.labels':
-        'Erfasste Ergebnisse haben keine Schwelle: Es gibt keine Punktwerte (Scores), die sich schneiden ließen. Geben Sie eine ' +
-        'CSV-Datei mit einem Punktwert von 0 bis 1 je Person, oder trainieren Sie ein Modell und wählen Sie es oben.',
+        'Erfasste Ergebnisse haben keine Schwelle: Es gibt keine Punktwerte (Scores), die sich schneiden ließen. Geben Sie ' +
+        'eine CSV-Datei mit einem Punktwert von 0 bis 1 je Person, oder trainieren Sie ein Modell und wählen Sie es oben.',
     'panel.curves.decisions':
         '{name} wurde ohne Punktwert (Score) gelesen. Entscheidungen allein haben keine Schwelle: Nennen Sie eine Spalte mit ' +
         'einem Punktwert von 0 bis 1 je Person und prüfen Sie die Datei noch einmal.',
@@ -106,8 +106,8 @@ export default {
     'panel.calibration.mean': 'Mittlerer Punktwert',
     'panel.calibration.share': 'Mit günstigem Ergebnis',
     'panel.scores.text':
-        'Anteile der Personen jeder Gruppe nach Punktwert: über der Linie die mit günstigem Ergebnis, darunter die anderen; die ' +
-        'gestrichelte Linie ist die Schwelle.',
+        'Anteile der Personen jeder Gruppe nach Punktwert: über der Linie die mit günstigem Ergebnis, darunter die anderen; ' +
+        'die gestrichelte Linie ist die Schwelle.',
     'panel.scores.table': 'Personen nach Gruppe und Punktwert',
     'panel.measures': 'Maße',
     'panel.find': 'Ein Maß suchen',
