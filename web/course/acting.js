@@ -2,15 +2,19 @@
 // it.
 
 import {FIELDS, defaults} from '../state/fields.js';
+import {inOrder} from '../state/people.js';
 import {planOf} from '../state/repair.js';
 import {startRun} from '../state/running.js';
 import {tellAround} from '../shell/embedded.js';
 import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
+import {knobsOf} from './figures.js';
 import {NotANumber, judge, rightOf} from './judge.js';
+import {keyOf} from './keys.js';
 import {askedIn, begun, variantFor, variantOf} from './lesson.js';
 import {scriptOf} from './scripts.js';
-import {isOut, isSettled, shown, valuesOf} from './values.js';
+import {settingWords} from './setting.js';
+import {isOut, isSettled, valuesOf} from './values.js';
 
 /** @typedef {import('../state/app.js').App} App */
 /** @typedef {import('./lesson.js').Script} Script */
@@ -45,12 +49,19 @@ function fieldsOf(app, script, {hide: _, lock: _l, at: _a, none: _n, knobs: _k, 
     return set.lines ? {...set, lines: linesOf(app, script, set.lines, among)} : set;
 }
 
-/** The setting that was found, in figures: lines, or knobs. @param {import('../state/app.js').State} state */
-function settingOf(state) {
+/** The setting that was found, in words. @param {import('../state/app.js').State} state
+ *  @param {import('./lesson.js').Step} step */
+function settingOf(state, {figure, shown}) {
+    const {none, knobs} = /** @type {Lesson} */ (state.lesson);
+    if (none) return settingWords({none});
+    if (figure) return settingWords({knobs: knobsOf(figure, knobs)}, figure);
+    if (shown?.inject) return settingWords({inject: state.inject});
     const values = valuesOf(state);
-    const names = ['line.', 'figure.'].map(start => Object.keys(values).filter(name => name.startsWith(start)));
-    const {figure} = scriptOf(state.lesson?.id)?.steps[state.lesson?.step] ?? {};
-    return state.lesson?.none ? t('lesson.none.given') : names[figure ? 1 : 0].map(name => shown(name, values[name])).join(', ');
+    const lines = inOrder(state.audit?.groups ?? []).flatMap(({name}) => {
+        const line = values[`line.${keyOf(name)}`];
+        return typeof line === 'number' ? [[name, line]] : [];
+    });
+    return settingWords({lines: Object.fromEntries(lines)});
 }
 
 /** @param {Script} script */
@@ -126,7 +137,7 @@ function doing(app, {now, step, keep}) {
             const {id} = step();
             if (done.includes(id)) return;
             const found = askedIn(step()).some(ask => ask.id === id);
-            const answer = {given: settingOf(store.state), tries: 1, right: true, shown: false};
+            const answer = {given: settingOf(store.state, step()), tries: 1, right: true, shown: false};
             keep({done: [...done, id], answers: found ? {...answers, [id]: answer} : answers});
         },
 
@@ -209,7 +220,7 @@ function answering({store, actions}, {now, step, keep, set}) {
 
         /** Does what the step asks for, and marks it as shown. */
         showMe: async () => {
-            const {shown, id} = step();
+            const {shown, id, figure} = step();
             if (shown) set(shown);
             await settled(store);
             if (step()?.id !== id) return;
@@ -218,7 +229,9 @@ function answering({store, actions}, {now, step, keep, set}) {
                 .filter(ask => !(answers[ask.id]?.right ?? false))
                 .map(ask => {
                     const right = rightOf(ask, valuesOf(store.state));
-                    const said = ask.kind === 'number' ? Math.round(right * 1000) / 1000 : right;
+                    const number = () => Math.round(right * 1000) / 1000;
+                    const said =
+                        ask.kind === 'find' ? settingWords(shown ?? {}, figure) : ask.kind === 'number' ? number() : right;
                     return [ask.id, {given: said, tries: answers[ask.id]?.tries ?? 0, right: true, shown: true}];
                 });
             actions.mend('lesson');

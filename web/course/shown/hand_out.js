@@ -6,7 +6,8 @@ import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
 import {askedIn} from '../lesson.js';
 import {Paper} from './paper.js';
-import {Said} from './said.js';
+import {Said, Words, plainOf} from './said.js';
+import {settingWords} from '../setting.js';
 import {valuesOf} from '../values.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -18,23 +19,19 @@ import {valuesOf} from '../values.js';
 export function keyOfAsk(ask, step) {
     const {answer, options = [], unit = '', tolerance} = ask;
     if (ask.kind === 'text') return t('teach.key.text');
-    if (ask.kind === 'find') return step?.shown ? shownWords(step.shown) : t('teach.key.find');
+    if (ask.kind === 'find') return step?.shown ? settingWords(step.shown, step.figure) : t('teach.key.find');
     const ids = [answer?.value].flat();
-    if (options.length > 0) return ids.map(id => options.find(option => option.id === id)?.text ?? id).join('; ');
+    if (options.length > 0) return optionWords(ids, options);
     const number = ids.map(id => show('general', Number(id))).join(', ');
     return `${number}${unit ? `\u00a0${unit}` : ''}${tolerance ? ` \u00b1\u00a0${tolerance}` : ''}`;
 }
 
-/** A setting in words. @param {Record<string, any>} shown */
-function shownWords({none, lines = {}, knobs = {}, ...more}) {
-    if (none) return t('lesson.none.given');
-    const all = Object.entries({...lines, ...knobs, ...more});
-    return all.map(([name, value]) => (name === '*' ? String(value) : `${name}: ${value}`)).join(', ');
-}
+/** @param {any[]} ids @param {{id: string, text: string}[]} options  what is none stays as it is */
+const optionWords = (ids, options) =>
+    ids.map(id => plainOf({text: options.find(option => option.id === id)?.text ?? String(id ?? ''), values: {}})).join('; ');
 
 /** What was answered, in words. @param {any} given @param {Ask} ask */
-export const givenWords = (given, {options = []}) =>
-    [given].flat().map(id => options.find(option => option.id === id)?.text ?? String(id ?? '')).join('; '); // prettier-ignore
+export const givenWords = (given, {options = []}) => optionWords([given].flat(), options);
 
 /** @param {Props & {scripts: Script[]}} props */
 export function HandOuts({app, state, scripts}) {
@@ -100,7 +97,12 @@ function Asked({ask, step, own, values, withKey}) {
                 'ul',
                 {class: 'boxes'},
                 options.map(({id, text}) =>
-                    h('li', {key: id}, [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ', text),
+                    h(
+                        'li',
+                        {key: id},
+                        [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ',
+                        h(Words, {text, values, bare: true}),
+                    ),
                 ),
             ),
         answer && options.length === 0 && h('p', {class: 'say'}, t('learn.answered', {given: givenWords(answer.given, ask)})),

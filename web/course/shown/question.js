@@ -5,7 +5,7 @@ import {useState} from 'preact/hooks';
 import {t} from '../../words/words.js';
 import {mayBeShown} from '../acting.js';
 import {judge, shuffled} from '../judge.js';
-import {Said} from './said.js';
+import {Said, Words, plainOf} from './said.js';
 
 /** @typedef {import('../judge.js').Ask} Ask */
 /** @typedef {import('./rail.js').StepProps & {ask: Ask}} Props */
@@ -101,7 +101,7 @@ function Choice({state, ask, given, setGiven, closed, values}) {
                     checked: has(id),
                     onChange: () => choose(id),
                 }),
-                h('span', {}, text),
+                h('span', {}, h(Words, {text, values})),
             ),
         ),
     );
@@ -109,7 +109,8 @@ function Choice({state, ask, given, setGiven, closed, values}) {
 
 /** @param {Props & {given: any, setGiven: (x: any) => void, closed: boolean}} props */
 function Order({ask, given, setGiven, closed, values}) {
-    const text = (/** @type {string} */ id) => (ask.options ?? []).find(option => option.id === id)?.text ?? id;
+    const text = (/** @type {string} */ id) =>
+        plainOf({text: (ask.options ?? []).find(option => option.id === id)?.text ?? id, values});
     const move = (/** @type {number} */ i, /** @type {number} */ by) => {
         const order = [...given];
         [order[i], order[i + by]] = [order[i + by], order[i]];
@@ -144,7 +145,7 @@ function Order({ask, given, setGiven, closed, values}) {
 /** @param {Props & {answer: import('../lesson.js').Answer}} props */
 function Verdict({ask, step, values, answer}) {
     const {right, shown, given, tries} = answer;
-    if (right === null) return h('p', {class: 'say ok'}, t('lesson.kept'), ' ', ask.right ?? '');
+    if (right === null) return h('p', {class: 'say ok'}, t('lesson.kept'), ' ', h(Words, {text: ask.right ?? '', values}));
     if (right)
         return h(Said, {class: 'say ok', text: `**${t(shown ? 'lesson.shown' : 'lesson.right')}** ${ask.right ?? ''}`, values});
     const {says} = ask.kind === 'find' ? {says: ''} : judge(ask, given, values);

@@ -5,7 +5,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {t} from '../../words/words.js';
 import {keyOfAsk} from './hand_out.js';
 import {askedIn} from '../lesson.js';
-import {Said} from './said.js';
+import {Said, Words} from './said.js';
 
 /** @param {import('../../state/app.js').Props & {script: import('../lesson.js').Script}} props */
 export function Slides({app, script}) {
@@ -31,7 +31,7 @@ export function Slides({app, script}) {
     return h(
         'section',
         {class: 'slide', 'aria-label': script.title},
-        h('p', {class: 'eyebrow'}, h('span', {}, t('teach.class', {n: script.number, title: script.title}))),
+        h('p', {class: 'muted'}, h('span', {}, t('teach.class', {n: script.number, title: script.title}))),
         h('h1', {class: 'vh'}, script.title),
         h(
             'div',
@@ -44,7 +44,7 @@ export function Slides({app, script}) {
                     h(
                         'ul',
                         {class: 'boxes'},
-                        (ask.options ?? []).map(({id, text}) => h('li', {key: id}, text)),
+                        (ask.options ?? []).map(({id, text}) => h('li', {key: id}, h(Words, {text, values: {}, bare: true}))),
                     ),
                 ]),
             key && askedIn(step).map(ask => h('p', {key: ask.id, class: 'say ok'}, keyOfAsk(ask, step))),

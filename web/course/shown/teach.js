@@ -11,6 +11,7 @@ import {digestOf} from './end.js';
 import {keyOfAsk} from './hand_out.js';
 import {askedIn} from '../lesson.js';
 import {scriptOf, scripts} from '../scripts.js';
+import {plainOf} from './said.js';
 import {Slides} from './slides.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -199,10 +200,10 @@ function Key({script}) {
     });
     return h(
         'dl',
-        {class: 'plain'},
+        {class: 'plain key-of'},
         asked.map(({ask, step, variant}) => [
             h('dt', {key: `${ask.id} ${variant}`}, variant ? t('teach.variant', {id: ask.id, n: variant}) : ask.id),
-            h('dd', {}, ask.text.replaceAll('**', ''), ' ', h('b', {}, keyOfAsk(ask, step))),
+            h('dd', {}, plainOf({text: ask.text, values: {}}), ' ', h('b', {}, keyOfAsk(ask, step))),
         ]),
     );
 }
