@@ -35,15 +35,18 @@ export async function open(app) {
     if (!canCompute()) throw new Error(CANNOT_COMPUTE);
     const charts = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
     const lessons = import('./course/course.js');
-    const [{module, workerText}, index, deciles] = await Promise.all([
+    const [{module, workerText}, index, deciles, texts] = await Promise.all([
         fetchCore(),
         fetchJson('data/index.json'),
         fetchJson('data/counts/compas_deciles.json'),
+        fetchJson('lessons/de.json'),
         germanWords(app),
     ]);
     const shipped = await Promise.all(index.map(fetchShipped));
     chartsReady(await charts);
     course = await lessons;
+    course.addLessons('de', texts.lessons);
+    course.addFormulas('de', texts.formulas);
     Object.assign(lab.views, {learn: course.Learn, teach: course.Teach});
     lab.rail = course.Rail;
     // The serif too, wherever the page begins: what is first used after the seal would be stopped by it.

@@ -16,6 +16,7 @@ import {withFirstPicture} from './first_picture.mjs';
 import {writeServiceWorker} from './offline/list.mjs';
 import {checkNumbers} from './welcome/numbers.mjs';
 import {checkLessons} from './lessons/check.mjs';
+import {writeLessonTexts} from './lessons/texts.mjs';
 import {writeWords} from './words/list.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -163,6 +164,7 @@ const chunks = begins(metafiles[1]);
 await datasets();
 await studies();
 const words = writeWords(out);
+const texts = writeLessonTexts(out, 'de');
 await mkdir(join(out, 'learn'));
 const index = withFirstPicture(await readFile(join(web, 'index.html'), 'utf8'));
 await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins with: web/build.mjs -->', preloads(chunks)));
@@ -171,4 +173,4 @@ await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), j
 await copyFile(wasm, join(out, 'equipoise.wasm'));
 const embeds = await writeEmbeds(out);
 const version = writeServiceWorker(out);
-console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; ${embeds}; version ${version}`);
+console.log(`${checkBudgets(out, chunks)}; ${await marks()}; ${words}; ${lessons}; ${texts}; ${embeds}; version ${version}`);

@@ -249,7 +249,9 @@ static const cli_command commands[] = {
      "  equipoise merge part-1.json part-2.json --out report.json\n"
      "\n"
      "A model saved by --models takes the place of training where a plan says \"model\": {\"given\": \"DIR/cell-0.eqm\"}: it is\n"
-     "measured as it is, and methods of the families intra and post repair it.",
+     "measured as it is, and methods of the families intra and post repair it. A repair is chosen and judged on rows that\n"
+     "the model did not learn from: \"trained_on\": {\"column\": \"split\", \"value\": \"train\"} beside \"given\" leaves those\n"
+     "out, \"none\" says that there are none; \"unknown\", which is meant otherwise, stands beside every repair.",
      run_options, cli_run_plan, run_rows},
     {"sensitivity", "PLAN.json", 1, 1, "Perturbs a plan's networks and says which weights their bias hangs on.",
      "  equipoise sensitivity datasets/studies/weights-adult-sex.json --shard 1/5 --out weights-1.json\n"

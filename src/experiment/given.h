@@ -40,6 +40,18 @@ eq_status eq_given_columns(eq_ctx *cx, eq_arena *arena, const eq_given *given, c
 eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,
                         eq_dataset *out);
 
+/* What of the data a given model learned from. */
+typedef struct eq_learned {
+    size_t n_rows;    /* that are left out for it */
+    const char *says; /* a sentence, or NULL where nobody knows */
+} eq_learned;
+
+/* Leaves the rows out that the model learned from: it would be chosen and judged by what it knows. Row i of `data` is row i of
+ * `table`; the rows that are left keep their identity. EQ_EINPUT: no such column or value, or no row is left. O(cells), where
+ * rows are left out. Lives in `arena`. */
+eq_status eq_given_unseen(eq_ctx *cx, eq_arena *arena, const eq_plan_learned *said, const eq_table *table, eq_dataset *data,
+                          eq_learned *out);
+
 /* What there is to look at before a plan takes it: which columns were found, scores of all rows and how they lie, or what is
  * asked first. given->scorer is filled in. Lives in `arena` and cx->tmp. EQ_EINPUT as eq_given_rows, but for what is asked. */
 eq_status eq_given_look(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_plan *plan, const eq_given_data *data,

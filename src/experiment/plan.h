@@ -38,12 +38,19 @@ typedef struct eq_cell {
     double param[EQ_MAX_CHAIN][EQ_MAX_PARAMS];
 } eq_cell;
 
+/* Which rows of the data a given model learned from: those where `column` is `value`, or none. NULL and false = not known. */
+typedef struct eq_plan_learned {
+    const char *column, *value;
+    bool none;
+} eq_plan_learned;
+
 /* Of a model that is given: columns of the data in its order, which output is the score, of which class, and what it is. NULL and
  * 0 = not said. */
 typedef struct eq_plan_given {
     size_t n_columns;
     const char **column;
     const char *output, *favourable, *is;
+    eq_plan_learned learned;
 } eq_plan_given;
 
 typedef struct eq_plan {

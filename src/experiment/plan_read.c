@@ -119,18 +119,39 @@ static eq_status read_answers(const eq_json *model, eq_arena *arena, eq_plan_giv
     return EQ_OK;
 }
 
+/* model.trained_on: "none", "unknown", or {column, value} of the rows that it learned from. */
+static eq_status read_learned(const eq_json *model, eq_arena *arena, eq_plan_learned *out) {
+    static const char *const keys[] = {"column", "value", NULL};
+    eq_json place, member;
+    if (!eq_json_get(model, "trained_on", &place)) return EQ_OK;
+    if (!eq_tree_is_object(place.value)) {
+        const char *text = eq_tree_text(place.value);
+        if (!text || (strcmp(text, "none") && strcmp(text, "unknown")))
+            return eq_json_fail(&place, "is %s%.60s%s, expected \"none\", \"unknown\" or {\"column\": NAME, \"value\": V}",
+                                text ? "\"" : "", text ? text : "no text", text ? "\"" : "");
+        out->none = !strcmp(text, "none");
+        return EQ_OK;
+    }
+    EQ_TRY(eq_json_object(&place, keys));
+    EQ_TRY(eq_json_need(&place, "column", &member));
+    EQ_TRY(eq_json_text(&member, arena, &out->column));
+    EQ_TRY(eq_json_need(&place, "value", &member));
+    return eq_json_text(&member, arena, &out->value);
+}
+
 /* model.given: a model file in place of a model to be made, and the SHA-256 that it must have. */
 static eq_status read_given(const eq_json *model, eq_arena *arena, eq_plan *plan) {
-    static const char *const keys[] = {"columns", "given", "score", "sha256", NULL};
+    static const char *const keys[] = {"columns", "given", "score", "sha256", "trained_on", NULL};
     eq_json place;
     if (!eq_json_get(model, "given", &place)) {
-        if (!eq_json_get(model, "sha256", &place)) return EQ_OK;
+        if (!eq_json_get(model, "sha256", &place) && !eq_json_get(model, "trained_on", &place)) return EQ_OK;
         return eq_json_fail(&place, "is there without \"given\", expected the name of a model file beside it");
     }
     EQ_TRY(eq_json_object(model, keys));
     EQ_TRY(eq_json_text(&place, arena, &plan->given));
     if (!*plan->given) return eq_json_fail(&place, "is empty, expected the name of a model file");
     EQ_TRY(read_answers(model, arena, &plan->answers));
+    EQ_TRY(read_learned(model, arena, &plan->answers.learned));
     if (!eq_json_get(model, "sha256", &place)) return EQ_OK;
     EQ_TRY(eq_json_text(&place, arena, &plan->given_sha256));
     if (strlen(plan->given_sha256) == 64 && strspn(plan->given_sha256, "0123456789abcdef") == 64) return EQ_OK;
@@ -160,7 +181,7 @@ static eq_status read_setting(const eq_json *section, size_t index, double initi
 
 /* One section of settings; `root` may lack it. */
 static eq_status read_section(const eq_json *root, eq_section section, eq_arena *arena, eq_plan *plan) {
-    const char *keys[EQ_N_SETTINGS + 5];
+    const char *keys[EQ_N_SETTINGS + 8];
     size_t n_keys = 0;
     const eq_preset *preset = eq_preset_at(0);
     eq_json place = {root->cx, eq_tree_nothing(), root, eq_section_id(section), 0};
@@ -169,7 +190,7 @@ static eq_status read_section(const eq_json *root, eq_section section, eq_arena 
         if (eq_setting_section(i) == section && eq_setting_at(i).param.id) keys[n_keys++] = eq_setting_at(i).param.id;
     if (section == EQ_MODEL)
         keys[n_keys++] = "hidden", keys[n_keys++] = "preset", keys[n_keys++] = "given", keys[n_keys++] = "sha256",
-        keys[n_keys++] = "columns", keys[n_keys++] = "score";
+        keys[n_keys++] = "columns", keys[n_keys++] = "score", keys[n_keys++] = "trained_on";
     if (section == EQ_SPLIT) keys[n_keys++] = "seed";
     keys[n_keys] = NULL;
     EQ_TRY(eq_json_object(&place, keys));

@@ -216,12 +216,21 @@ static bool is_spelt_out(const eq_plan *plan, size_t index, const eq_setting *se
 
 /* What was said of a given model's file. */
 static void add_answers(eq_out *out, eq_place to, const eq_plan_given *said) {
+    const eq_plan_learned *learned = &said->learned;
     if (said->n_columns) eq_out_texts(out, to, "columns", said->column, said->n_columns);
-    if (!said->output && !said->favourable && !said->is) return;
-    eq_place score = eq_out_object(out, to, "score");
-    if (said->favourable) eq_out_text(out, score, "class", said->favourable);
-    if (said->is) eq_out_text(out, score, "is", said->is);
-    if (said->output) eq_out_text(out, score, "output", said->output);
+    if (said->output || said->favourable || said->is) {
+        eq_place score = eq_out_object(out, to, "score");
+        if (said->favourable) eq_out_text(out, score, "class", said->favourable);
+        if (said->is) eq_out_text(out, score, "is", said->is);
+        if (said->output) eq_out_text(out, score, "output", said->output);
+    }
+    if (!learned->column) {
+        eq_out_text(out, to, "trained_on", learned->none ? "none" : "unknown");
+        return;
+    }
+    eq_place rows = eq_out_object(out, to, "trained_on");
+    eq_out_text(out, rows, "column", learned->column);
+    eq_out_text(out, rows, "value", learned->value);
 }
 
 eq_status eq_report_plan(eq_ctx *cx, eq_arena *arena, const eq_plan *plan, const char **json) {

@@ -122,6 +122,8 @@ static eq_status say_data(const sayer *s) {
                   eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"), model ? "; model: " : "", model);
     const char *bent = eq_tree_text(eq_tree_get(eq_tree_get(data, "bent"), "says"));
     if (bent) eq_answer_say(s->answer, EQ_WARNING, "{text}. Models learn from these records, and are judged by them.", bent);
+    const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
+    if (learned) eq_answer_say(s->answer, EQ_NOTE, "{text}.", learned);
     eq_tree_free(data);
     return EQ_OK;
 }

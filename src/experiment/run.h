@@ -49,10 +49,10 @@ typedef struct eq_cell_result {
 typedef struct eq_runner {
     eq_ctx *cx;
     const eq_plan *plan;
-    const eq_dataset *all; /* encoded, not standardised; borrowed */
-    const uint8_t *truth;  /* (all->n_rows) true outcomes, where those of `all` are bent by hand; NULL = they are not. Borrowed */
-    const uint8_t *secret; /* (32) from the host, of this plan's run alone; NULL = there is none. Borrowed */
-    const eq_given *given; /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
+    const eq_dataset *all;   /* encoded, not standardised; borrowed */
+    const uint8_t *truth;    /* true outcomes by a row's identity, where those of `all` are bent; NULL = they are not. Borrowed */
+    const uint8_t *secret;   /* (32) from the host, of this plan's run alone; NULL = there is none. Borrowed */
+    const eq_given *given;   /* takes the place of training; its columns are those of `all`; NULL = there is none. Borrowed */
     const char *data_sha256; /* of the data's files, for models that are saved; borrowed; NULL = not known */
     eq_arena split_arena, group_arena, cell_arena;
 

@@ -10,8 +10,8 @@
 #define TWO_SIDED_95 1.959963984540054
 
 const char *eq_warning_id(eq_warning warning) {
-    static const char *const ids[] = {"degenerate",   "fairness_overfitting", "levelling_down",     "few",
-                                      "reads_column", "randomised",           "rethresholding_only"};
+    static const char *const ids[] = {"degenerate",   "fairness_overfitting", "levelling_down",      "few",
+                                      "reads_column", "randomised",           "rethresholding_only", "trained_on_unknown"};
     return ids[warning];
 }
 
@@ -176,6 +176,9 @@ eq_status eq_warnings_find(eq_ctx *cx, eq_arena *arena, const eq_warned *cell, c
                         eq_arena_format(cx, arena,
                                         "re-thresholding only: inside each group people stand in the order of the plain model's "
                                         "scores"));
+    if (cell->may_know_rows && (cell->pipeline->intra || cell->pipeline->post))
+        failed |= !(says[EQ_WARN_LEARNED] = eq_arena_format(
+                        cx, arena, "which rows the model learned from is not known: on such rows it looks better than it is"));
     return failed ? EQ_EMEMORY : EQ_OK;
 }
 

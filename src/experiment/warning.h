@@ -12,10 +12,12 @@ typedef enum eq_warning {
     EQ_WARN_READS,         /* the model reads a protected column */
     EQ_WARN_RANDOMISED,    /* decisions are drawn */
     EQ_WARN_RETHRESHOLDED, /* inside each group nobody is preferred to whom the plain model prefers: thresholds alone moved */
+    EQ_WARN_LEARNED,       /* an edited model that was given may have learned from the rows that it is judged by */
     EQ_N_WARNINGS
 } eq_warning;
 
-/* "degenerate", "fairness_overfitting", "levelling_down", "few", "reads_column", "randomised", "rethresholding_only" */
+/* "degenerate", "fairness_overfitting", "levelling_down", "few", "reads_column", "randomised", "rethresholding_only",
+ * "trained_on_unknown" */
 const char *eq_warning_id(eq_warning warning);
 
 /* What an objective's bias compares. NaN where undefined. */
@@ -47,6 +49,7 @@ typedef struct eq_warned {
     const eq_decided *valid, *test;
     double performance; /* on test */
     bool in_order;      /* eq_decided_in_order of validation */
+    bool may_know_rows; /* the model was given, and which rows it learned from is not known */
 } eq_warned;
 
 /* Sentences (EQ_N_WARNINGS) in `arena`, NULL = none; levelling down, which compares cells, is not among them. O(1). */

@@ -117,8 +117,16 @@ eq_status eq_loaded_describe(eq_ctx *cx, eq_arena *arena, const eq_loaded *loade
     return status;
 }
 
-eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, const eq_dataset *data, const eq_bent_data *bent,
-                         const char **json) {
+/* What a model that was given learned from: {"left_out", "says"}. */
+static void add_learned(eq_out *out, const eq_learned *learned) {
+    eq_place object = eq_out_object(out, out->root, "learned");
+    eq_out_number(out, object, "left_out", (double)learned->n_rows);
+    eq_out_text(out, object, "says", learned->says);
+}
+
+eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_head *head, const char **json) {
+    const eq_dataset *data = head->data;
+    const eq_loaded *loaded = head->loaded;
     eq_out out;
     eq_out_begin(cx, &out);
     eq_out_text(&out, out.root, "name", loaded->schema.name);
@@ -133,7 +141,8 @@ eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_loaded *loaded, c
         eq_out_text(&out, group, "name", data->group_name[g]);
         eq_out_bool(&out, group, "privileged", data->privileged[g] != 0);
     }
-    if (bent) eq_injected_write(&out, out.root, &bent->done, bent->says);
+    if (head->bent) eq_injected_write(&out, out.root, &head->bent->done, head->bent->says);
+    if (head->learned) add_learned(&out, head->learned);
     return eq_out_print(&out, arena, json);
 }
 

@@ -128,18 +128,18 @@ static eq_status order_cells(eq_ctx *cx, eq_trial *trial, size_t shard, size_t n
     return EQ_OK;
 }
 
-/* The model of the plan, and the data with its columns. */
-static eq_status take_given(eq_lab *lab, eq_trial *trial) {
-    eq_dataset encoded = trial->data;
-    EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
-    if (!trial->given.bytes.size) return eq_given_columns(lab->cx, &trial->arena, &trial->given, &encoded, &trial->data);
-    eq_given_data data = {&lab->loaded.table, &encoded, eq_lab_label(lab)};
-    return eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data);
-}
-
 /* What a run is about: the loaded data, or what its plan bends them into. */
 static const eq_loaded *loaded_of(const eq_lab *lab, const eq_trial *trial) {
     return trial->bent ? &trial->bent->records : &lab->loaded;
+}
+
+/* The model of the plan, and the data with its columns: the rows that it did not learn from. */
+static eq_status take_given(eq_lab *lab, eq_trial *trial, eq_learned *learned) {
+    eq_given_data data = {&loaded_of(lab, trial)->table, &trial->whole, eq_lab_label(lab)};
+    EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
+    if (trial->given.bytes.size) EQ_TRY(eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data));
+    else EQ_TRY(eq_given_columns(lab->cx, &trial->arena, &trial->given, &trial->whole, &trial->data));
+    return eq_given_unseen(lab->cx, &trial->arena, &trial->plan.answers.learned, data.table, &trial->data, learned);
 }
 
 static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {
@@ -153,9 +153,12 @@ static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, s
     EQ_TRY(eq_plan_unfold(cx, &trial->arena, plan));
     EQ_TRY(eq_trial_bend(lab, trial));
     const eq_loaded *loaded = loaded_of(lab, trial);
-    EQ_TRY(eq_dataset_encode(cx, &trial->arena, &loaded->schema, &loaded->table, &plan->roles, &trial->data));
-    EQ_TRY(eq_loaded_head(cx, &trial->arena, loaded, &trial->data, trial->bent, &trial->data_json));
-    if (plan->given) EQ_TRY(take_given(lab, trial));
+    EQ_TRY(eq_dataset_encode(cx, &trial->arena, &loaded->schema, &loaded->table, &plan->roles, &trial->whole));
+    trial->data = trial->whole;
+    eq_learned learned = {0};
+    if (plan->given) EQ_TRY(take_given(lab, trial, &learned));
+    eq_head head = {loaded, &trial->whole, trial->bent, plan->given ? &learned : NULL};
+    EQ_TRY(eq_loaded_head(cx, &trial->arena, &head, &trial->data_json));
     EQ_NEW(cx, &trial->arena, trial->record, plan->n_cells);
     if (plan->n_cells <= EQ_MOST_JUDGED) EQ_NEW(cx, &trial->arena, trial->judged, plan->n_cells);
     EQ_TRY(order_cells(cx, trial, shard, n_shards));
@@ -326,7 +329,7 @@ static eq_status find_judged(const eq_lab *lab, size_t cell, const eq_judged **o
 /* Of the run's cells; whose, is found next. */
 static eq_judging judging(eq_lab *lab) {
     eq_trial *trial = &lab->trial;
-    return (eq_judging){.loaded = loaded_of(lab, trial), .data = &trial->data, .truth = trial->truth, .run = &trial->arena};
+    return (eq_judging){.loaded = loaded_of(lab, trial), .data = &trial->whole, .truth = trial->truth, .run = &trial->arena};
 }
 
 eq_status eq_lab_predictions(eq_lab *lab, size_t cell, const char **csv) {

@@ -105,6 +105,8 @@ static void add_fit(eq_out *out, const eq_scorer *scorer, const eq_scored *score
     eq_out_texts(out, out->root, "ignored", fit->ignored, fit->n_ignored);
 }
 
+enum { N_FIRST = 5 }; /* rows whose scores are shown */
+
 static void add_preview(eq_out *out, const eq_scored *scored) {
     const eq_score_preview *p = &scored->preview;
     eq_place to = eq_out_object(out, out->root, "preview");
@@ -117,12 +119,29 @@ static void add_preview(eq_out *out, const eq_scored *scored) {
     eq_out_number(out, to, "above", p->above);
     eq_out_number(out, to, "base_rate", p->base_rate);
     eq_out_number(out, to, "auc", p->auc);
+    eq_out_number(out, to, "accuracy", p->accuracy);
     eq_place first = eq_out_array(out, to, "first");
-    for (size_t i = 0; i < scored->n_rows && i < 5; i++) eq_out_number(out, first, NULL, scored->score[i]);
+    for (size_t i = 0; i < scored->n_rows && i < N_FIRST; i++) eq_out_number(out, first, NULL, scored->score[i]);
     eq_out_texts(out, to, "warnings", p->warning, p->n_warnings);
 }
 
-/* Without the file's marks, where there is no file. */
+/* Those rows as the data have them: a missing cell is null. */
+static void add_people(eq_out *out, const eq_table *table) {
+    eq_place to = eq_out_object(out, out->root, "people");
+    eq_place names = eq_out_array(out, to, "columns");
+    for (size_t c = 0; c < table->n_columns; c++) eq_out_text(out, names, NULL, table->column[c].name);
+    eq_place rows = eq_out_array(out, to, "rows");
+    for (size_t i = 0; i < table->n_rows && i < N_FIRST; i++) {
+        eq_place cells = eq_out_array(out, rows, NULL);
+        for (size_t c = 0; c < table->n_columns; c++) {
+            const eq_column *column = &table->column[c];
+            if (column->kind == EQ_NUMBER) eq_out_number(out, cells, NULL, column->number[i]);
+            else eq_out_text(out, cells, NULL, column->code[i] == EQ_MISSING ? NULL : column->level[column->code[i]]);
+        }
+    }
+}
+
+/* Without the file's marks, where there is no file, but with people. */
 static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_scored *scored, const char **json) {
     eq_out out;
     eq_out_begin(lab->cx, &out);
@@ -134,6 +153,7 @@ static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_sco
         eq_out_text(&out, score, "from", scorer->score_from);
         add_preview(&out, scored);
         if (scored->written) eq_dialect_write_marks(&out, out.root, scored->decimal, scored->thousands);
+        else add_people(&out, &lab->loaded.table);
     }
     return eq_out_print(&out, eq_lab_fresh(lab, EQ_TEXT_MODEL), json);
 }

@@ -44,8 +44,9 @@ typedef struct eq_trial {
     eq_arena arena;
     eq_plan plan;
     const eq_bent_data *bent; /* what the plan bends the loaded data into; NULL = nothing */
-    const uint8_t *truth;     /* (data.n_rows) then: the true outcomes */
-    eq_dataset data;
+    const uint8_t *truth;     /* (whole.n_rows) then: the true outcomes */
+    eq_dataset whole;         /* as encoded, row i at place i */
+    eq_dataset data;          /* what is run of it: a given model's columns, and no row that it learned from */
     eq_runner runner;
     eq_record *record; /* (plan.n_cells) */
     eq_judged *judged; /* (plan.n_cells) of the finished ones; NULL = the plan has too many cells */

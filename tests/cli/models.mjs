@@ -123,6 +123,50 @@ test('a given model has the figures of the run that saved it, and is repaired al
     assert.match(succeeds('merge', at('given-report.json')), /No debiasing/);
 });
 
+test('rows that a given model learned from are left out; that nobody knows them stands beside every repair', () => {
+    const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 6}, {id: 'reject_option'}];
+    const asked = (name, trainedOn) => {
+        const body = given(at('m/cell-0.eqm'), methods, trainedOn && {trained_on: trainedOn});
+        succeeds(...run(name, body, '--out', at(`${name}.out.json`), '--predictions', at(name)));
+        const text = succeeds('merge', at(`${name}.out.json`));
+        return {text, ...JSON.parse(readFileSync(at(`${name}.out.json`), 'utf8'))};
+    };
+    const count = part => part.groups.reduce((sum, group) => sum + group.n, 0);
+    const rows = cell => count(cell.train) + count(cell.valid) + count(cell.test);
+    const unknown = asked('unknown');
+    assert.equal(unknown.plan.model.trained_on, 'unknown');
+    assert.deepEqual(unknown.data.learned, {left_out: 0, says: null});
+    assert.equal(rows(unknown.cells[0]), 300);
+    assert.deepEqual(
+        unknown.warnings.filter(({id}) => id === 'trained_on_unknown').map(({method}) => method),
+        ['random_perturbation', 'reject_option'],
+    );
+    assert.match(unknown.text, /which rows the model learned from is not known/);
+
+    const none = asked('none-learned', 'none');
+    assert.equal(none.plan.model.trained_on, 'none');
+    assert.doesNotMatch(none.text, /not known/);
+    assert.deepEqual(none.cells[0].test, unknown.cells[0].test);
+
+    // 100 of the 300 people are of kind y: i * 11 mod 3 = 1.
+    const learned = {column: 'kind', value: 'y'};
+    const some = asked('some', learned);
+    assert.deepEqual(some.plan.model.trained_on, learned);
+    assert.equal(some.data.learned.left_out, 100);
+    assert.match(some.text, /learned from 100 of the 300 rows \(kind is y\); they are left out/);
+    assert.doesNotMatch(some.text, /not known/);
+    for (const [c, cell] of some.cells.entries()) {
+        assert.equal(rows(cell), 200);
+        const lines = readFileSync(at(`some/cell-${c}.csv`), 'utf8')
+            .trim()
+            .split('\n');
+        const row = lines[0].split(',').indexOf('row');
+        assert.equal(lines.length - 1, count(cell.test));
+        for (const line of lines.slice(1)) assert.notEqual(people[Number(line.split(',')[row])][1], 'y', line);
+    }
+    assert.match(succeeds('model', 'card', at('unknown.out.json'), '--cell', '1'), /learned from is not known/);
+});
+
 test('a network with a vector for each category is trained, saved, and gives the same figures when it is given', () => {
     const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 6}];
     const embeds = {...plan, model: {...plan.model, embed: 2}, methods, seeds: [1]};

@@ -188,6 +188,17 @@ static void a_plan_that_asks_for_what_a_given_model_cannot_do_is_refused(void) {
     refused(lab, "{\"given\": \"a.eqm\"}", "reweighing",
             "methods[0].id: is \"reweighing\", which works before or while a model is");
     refused(lab, "{\"given\": \"a.eqm\"}", "score_gap_penalty", "and a given model is not trained again");
+    refused(lab, "{\"trained_on\": \"none\"}", "none", "model.trained_on: is there without \"given\"");
+    refused(lab, "{\"given\": \"a.eqm\", \"trained_on\": \"all\"}", "none",
+            "model.trained_on: is \"all\", expected \"none\", \"unknown\" or {\"column\": NAME, \"value\": V}");
+    refused(lab, "{\"given\": \"a.eqm\", \"trained_on\": 3}", "none", "model.trained_on: is no text, expected \"none\", ");
+    refused(lab, "{\"given\": \"a.eqm\", \"trained_on\": {\"column\": \"b\"}}", "none", "model.trained_on.value: is missing");
+    refused(lab, "{\"given\": \"a.eqm\", \"trained_on\": {\"column\": \"split\", \"value\": \"train\"}}", "none",
+            "model.trained_on.column: is \"split\", and the data have no such column");
+    refused(lab, "{\"given\": \"a.eqm\", \"trained_on\": {\"column\": \"b\", \"value\": \"train\"}}", "none",
+            "model.trained_on.value: is \"train\", and no row has it in column \"b\", expected \"p\", \"q\", \"r\"");
+    refused(lab, "{\"given\": \"a.eqm\", \"trained_on\": {\"column\": \"a\", \"value\": \"7\"}}", "none",
+            "model.trained_on.value: is \"7\", and no row has it in column \"a\"");
     CHECK(eq_lab_give_model(lab, "a.eqm", (eq_bytes){model.data, model.size - 1}) == EQ_EINPUT);
     CHECK_CONTAINS(eq_message(&cx), "a.eqm: was changed or cut");
     run(lab, second); /* the one before stays */

@@ -135,7 +135,7 @@ static void overfitting_levelling_and_constants_are_said_by_their_rule(void) {
     eq_reads reads = {0};
     eq_decided valid = {.sides = {{0.40, 0.42}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.7};
     eq_decided test = valid;
-    eq_warned cell = {&none, &reads, &valid, &test, 0.8, false};
+    eq_warned cell = {&none, &reads, &valid, &test, 0.8, false, false};
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
     for (int w = 0; w < EQ_N_WARNINGS; w++) CHECK(!says[w]);
     test.sides.rate[0] = 0.34; /* gap -.08; limit .02 + 2 sqrt(2) .02 = .0766 */
@@ -158,6 +158,26 @@ static void overfitting_levelling_and_constants_are_said_by_their_rule(void) {
     eq_ctx_free(&cx);
 }
 
+static void a_given_model_that_may_know_the_rows_is_marked_where_it_was_edited(void) {
+    eq_ctx cx = {0};
+    const char *says[EQ_N_WARNINGS];
+    eq_pipeline chain = {0};
+    eq_reads reads = {0};
+    eq_decided part = {.sides = {{0.4, 0.4}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.5};
+    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false, true};
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_LEARNED]);
+    chain.intra = eq_method_find("bias_pruning");
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
+    CHECK_CONTAINS(says[EQ_WARN_LEARNED], "which rows the model learned from is not known");
+    CHECK_TEXT(eq_warning_id(EQ_WARN_LEARNED), "trained_on_unknown");
+    chain.intra = NULL;
+    chain.post = eq_method_find("reject_option");
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && says[EQ_WARN_LEARNED]);
+    cell.may_know_rows = false;
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_LEARNED]);
+    eq_ctx_free(&cx);
+}
+
 /* Group 0: .9 and .4 are favoured, .4 and .1 are not: a tie is no other order. Group 1 by itself: .2 above .1. */
 static void thresholds_alone_are_told_from_another_order(void) {
     eq_ctx cx = {0};
@@ -168,7 +188,7 @@ static void thresholds_alone_are_told_from_another_order(void) {
     eq_pipeline chain = {.post = eq_method_find("reject_option")};
     eq_reads reads = {0};
     eq_decided part = {.sides = {{0.4, 0.4}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.5};
-    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false};
+    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false, false};
     CHECK(eq_decided_in_order(&cx, &rows, score, yhat, &cell.in_order) == EQ_OK && cell.in_order);
     yhat[4] = 0, yhat[5] = 1;
     CHECK(eq_decided_in_order(&cx, &rows, score, yhat, &cell.in_order) == EQ_OK && !cell.in_order);
@@ -221,6 +241,7 @@ int main(void) {
     RUN(a_cell_warns_in_sentences_with_numbers);
     RUN(what_moves_thresholds_alone_is_named_in_the_report);
     RUN(what_a_bias_compares_is_counted_by_hand);
+    RUN(a_given_model_that_may_know_the_rows_is_marked_where_it_was_edited);
     RUN(thresholds_alone_are_told_from_another_order);
     RUN(overfitting_levelling_and_constants_are_said_by_their_rule);
     RUN(every_model_says_whether_it_reads_the_protected_column);

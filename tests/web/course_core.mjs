@@ -5,7 +5,6 @@ import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {lessonActions} from '../../web/course/acting.js';
 import {markOf} from '../../web/course/shown/class_table.js';
-import {plainOf} from '../../web/course/shown/said.js';
 import {rises} from '../../web/course/shown/slopes.js';
 import {codeOf, readCode} from '../../web/course/code.js';
 import {evaluate, holds, namesIn, parse} from '../../web/course/expression.js';
@@ -15,7 +14,6 @@ import {begun, isDone, partsAt, resultOf, variantFor, variantOf} from '../../web
 import {pairsOf, tailOf} from '../../web/course/pairs.js';
 import {trainedBefore} from '../../web/course/runs.js';
 import {scripts} from '../../web/course/scripts.js';
-import {settingWords} from '../../web/course/setting.js';
 import {minutesFor, sentOf, wrongWith} from '../../web/lessons/check.mjs';
 import {actionsOf} from '../../web/state/actions.js';
 import {nothingYet} from '../../web/state/app.js';
@@ -318,26 +316,6 @@ test('a figure is of the training at its step or the last before it; a pair that
     for (const at of [0, 3]) assert.deepEqual(trainedBefore(state, steps, at).ways, []);
     const risen = (left, right) => rises({key: '', left, right}, 0.05);
     assert.deepEqual([risen(0.049, 0.05), risen(0.05, 0.2), risen(0.01, 0.049), risen(0.01, null)], [true, false, false, false]);
-});
-
-test('a setting is said in words: lines, knobs that are turned, what is bent', () => {
-    assert.equal(settingWords({lines: {Black: 7, White: 5}}), 'Black: 7, White: 5');
-    assert.equal(settingWords({lines: {'*': 6}}), '6');
-    assert.equal(settingWords({knobs: {unit_3: 1, unit_4: 0}}, 'toy'), 'Unit 3 cut: 1');
-    assert.equal(
-        settingWords({inject: {group: 'sex=Female', keep: 0.1, hide: 0.5}}),
-        'sex=Female: hidden 50.0\u00a0%, kept 10.0\u00a0%',
-    );
-    assert.equal(settingWords({none: true, lines: {a: 1}}), 'none');
-    for (const {steps} of scripts)
-        for (const {shown, figure} of steps)
-            if (shown) assert.match(settingWords(shown, figure), /^[^[{]+$/, JSON.stringify(shown));
-});
-
-test('a text without what the lab says has room for it', () => {
-    const text = '**High** is {ppv.black}, low {npv.black}.';
-    assert.equal(plainOf({text, values: {'ppv.black': 0.63}}), 'High is 63.0\u00a0%, low \u2026.');
-    assert.equal(plainOf({text, values: {}, bare: true}), 'High is ____, low ____.');
 });
 
 test('what a record says is marked again where it can be, and a record that is none is refused', async () => {

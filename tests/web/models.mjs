@@ -47,6 +47,25 @@ test('rows are scored and models exported to the same bytes', {skip}, async () =
     lab.close();
 });
 
+/** The first rows of a table whose labels are texts. @param {string} csv @param {number} n */
+function firstOf(csv, n) {
+    const [columns, ...rows] = csv.split('\n').map(line => line.split(','));
+    const kept = (cell, c) => (Number.isNaN(Number(cell)) || ['y', 'male', 'sex'].includes(columns[c]) ? cell : Number(cell));
+    return {columns, rows: rows.slice(0, n).map(row => row.map(kept))};
+}
+
+/** The share of a scored table's rows that a threshold puts where their label y is. @param {Uint8Array} scored
+ *  @param {number} threshold */
+function rightOf(scored, threshold) {
+    const [head, ...rows] = new TextDecoder()
+        .decode(scored)
+        .trim()
+        .split('\n')
+        .map(line => line.split(','));
+    const right = rows.filter(row => Number(row.at(-1)) > threshold === (row[head.indexOf('y')] === '1'));
+    return right.length / rows.length;
+}
+
 test('what the data say of a model before a plan is run, is what their table says', {skip}, async () => {
     const lab = await Lab.create(wasm());
     for (const id of ['torch_mlp_logit', 'skl_columns_adult', 'xgb_json_binary', 'lgb_text_forest']) {
@@ -61,10 +80,13 @@ test('what the data say of a model before a plan is run, is what their table say
             methods: [{id: 'none'}],
             seeds: [1],
         });
-        const {answer} = lab.models.score({name, bytes}, Buffer.from(csv), {label: 'y', favourable: '1', other: ['y']});
+        const say = {label: 'y', favourable: '1', other: ['y']};
+        const {answer, csv: scored} = lab.models.score({name, bytes}, Buffer.from(csv), say);
         assert.deepEqual(look.columns, answer.columns, id);
         assert.deepEqual(look.preview, answer.preview, id);
         assert.equal(look.preview.rows, 200);
+        assert.deepEqual(look.people, firstOf(csv, 5), id);
+        assert.ok(Math.abs(look.preview.accuracy - rightOf(scored, look.preview.threshold)) < 1e-12, id);
     }
     lab.close();
 });

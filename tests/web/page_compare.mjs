@@ -170,8 +170,15 @@ test('models change places, are named, deleted and brought back', {skip}, () =>
         await page.locator('#paired th', {hasText: 'Milder'}).waitFor();
         assert.match(await page.locator('#paired').innerText(), /On the same 200 people/);
         assert.equal(await page.locator('#problem-compare').innerText(), '');
-        const model_ = await saved(page, '#compare-eqm');
+        const model_ = await saved(page, '#home-eqm');
         assert.equal(model_.subarray(0, 8).toString(), 'EQMODEL1');
+        // One of the run before goes home as well, in every form.
+        await page.getByRole('button', {name: 'Milder: take home'}).click();
+        await page.locator('#home:focus', {hasText: 'Take Milder home'}).waitFor();
+        assert.match(await page.locator('#home').innerText(), /Trained here on .*Measured on 200 people it never saw/s);
+        assert.equal((await saved(page, '#home-eqm')).subarray(0, 8).toString(), 'EQMODEL1');
+        assert.ok((await saved(page, '#home-onnx')).includes('equipoise.columns'));
+        assert.match((await saved(page, '#home-card')).toString(), /<h1>Model card: Milder/);
         await page.locator('#compare-shell').click();
         const command = await page.locator('.command').innerText();
         assert.match(command, /^equipoise run plan\.json --data german --twin --out report\.json$/);

@@ -230,7 +230,7 @@ async function keptAsModel(on) {
     const value = async (id, column) => plain(await on.locator(`#paired [data-measure=${id}] td`).nth(column).innerText());
     assert.equal(await value('accuracy', 1), plain(right_), `the share of right decisions at ${drawn}`);
     assert.match(await on.locator('[id="compare.after"] option:checked').innerText(), /, line 0\.\d+$/);
-    assert.equal(await on.locator('#compare-eqm').count(), 0, 'it has no weights of its own');
+    assert.equal(await on.locator('#home').count(), 0, 'it has no weights of its own');
     await on.locator('nav [data-step=decide]').click();
     await on.locator('#lines-now').waitFor();
     assert.equal(await on.locator('#judged option').count(), 2, 'whose scores they are is judged as before');

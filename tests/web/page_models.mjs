@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
+import {decimal, show} from '../../web/lab/figures.js';
 import {axe, openPage, picture} from './lib/host.mjs';
-import {MODELS, modelFile, rowsOfCase} from './lib/models.mjs';
+import {MODELS, caseOf, modelFile, rowsOfCase} from './lib/models.mjs';
 import {finding, go, problem, stage, theatre, wide} from './lib/page.mjs';
 
 const {skip: none, host, browser, visit} = await theatre(test);
@@ -22,6 +23,29 @@ function filesOf(id, n = 400) {
         asFile(`${id}.schema.json`, JSON.stringify(schema), 'application/json'),
         asFile(name, bytes),
     ];
+}
+
+/** A table's rows as they are shown. */
+const cellsOf = (page, table) =>
+    page.locator(`${table} tr`).evaluateAll(rows => rows.map(row => [...row.cells].map(cell => cell.textContent)));
+
+/** The first five people of a case by the columns that tell them apart, with the label and the model's own score. */
+function firstPeople(id) {
+    const [{buffer}] = filesOf(id);
+    const [columns, ...rows] = buffer
+        .toString()
+        .split('\n')
+        .map(line => line.split(','));
+    const {expect} = caseOf(id);
+    const shown = ['male', 'age', 'education_num', 'y'];
+    const cell = (text, name) => (['male', 'y'].includes(name) ? text : show('general', Number(text)));
+    const people = rows
+        .slice(0, 5)
+        .map((row, i) => [
+            ...shown.map(name => cell(row[columns.indexOf(name)], name)),
+            decimal(expect.score[(i * 7) % expect.score.length], 3),
+        ]);
+    return [[...shown, 'score'], ...people];
 }
 
 const drop = (page, files) => page.locator('.card.drop input[type=file][multiple]').setInputFiles(files);
@@ -41,7 +65,11 @@ for (const [id, where, edits] of [
             await act(() => drop(page, filesOf(id)));
             await page.locator('#model-scores').waitFor();
             assert.match(await page.locator('#model-edits').innerText(), edits);
-            assert.match(await page.locator('#model-scores').innerText(), /Its scores of 400 people/);
+            assert.match(
+                await page.locator('#model-scores').innerText(),
+                /Its scores of 400 people[^]*\d\s%.*\(accuracy\).*\(AUC\)/,
+            );
+            assert.deepEqual(await cellsOf(page, '#model-first'), firstPeople(id));
             await act(() => ready(page).click());
             await page.waitForFunction(() => document.querySelector('#judged')?.value); // the outcomes' audit stands until then
             await finding(page).waitFor();
@@ -61,7 +89,7 @@ for (const [id, where, edits] of [
             await page.locator('#home').waitFor();
             const home = await page.locator('#home').innerText();
             assert.match(home, /Measured on \d+ people/);
-            const [file] = await Promise.all([page.waitForEvent('download'), act(() => page.locator('#compare-eqm').click())]);
+            const [file] = await Promise.all([page.waitForEvent('download'), act(() => page.locator('#home-onnx').click())]);
             assert.match(file.suggestedFilename(), /\.onnx$/);
             assert.ok(actions <= 6, `${actions} actions`);
         }),

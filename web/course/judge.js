@@ -21,6 +21,9 @@ import {evaluate, holds, parse} from './expression.js';
  * @typedef {{right: boolean | null, says: string}} Verdict  right null: it is not judged
  */
 
+/** The setting that one thinks there is not. */
+export const NONE = 'none';
+
 /** A number as a person writes it: with a comma or a point, with a sign of percent or none. @param {string} text */
 export function readNumber(text) {
     const plain = text.trim().replace(/[\s\u00a0%]/g, '').replace(/\u2212/g, '-').replace(',', '.'); // prettier-ignore

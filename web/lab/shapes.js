@@ -384,6 +384,7 @@ export {};
  * @property {[string, string][]} near  asked for, found
  * @property {string[]} ignored
  * @property {{is: string, from: string}} score
+ * @property {{columns: string[], rows: (number | string | null)[][]}} [people]  those whose scores are the preview's first
  * @property {{rows: number, least: number, quartiles: number[], largest: number, threshold: number, above: number,
  *   first: number[], warnings: string[]} & Record<string, any>} preview  and measures by the outcomes, null where there are none
  */

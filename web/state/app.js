@@ -50,6 +50,7 @@
  * @property {Map<number, import('../lab/pool.js').Part>} [parts]  of a run that was stopped: it can go on from there
  * @property {number} generation  of the core's models: as long as it is the client's, these are they
  * @property {Map<number, string>} predictions  by cell: the rows that it judged, as the core writes them; of plans of few cells
+ * @property {Map<number, Uint8Array<ArrayBuffer> | string>} models  by cell: its model as a file, or why it is none; of the same
  *
  * @typedef {object} Work  what came of what a person chose; the fields of the choice are in state/fields.js
  * @property {'opening' | 'ready' | 'failed'} phase

@@ -21,6 +21,10 @@ export function limitsOf({given, brought}) {
     return {name: given, fixed: editable === 0 ? (why ?? t('model.fixed')) : null};
 }
 
+/** The name of the file that took the place of training when a model was made; null: it was trained here.
+ *  @param {{run: import('./app.js').Finished}} model @returns {string | null} */
+export const givenIn = ({run}) => run.report.plan.model?.given ?? null;
+
 /**
  * What was done to a model that was given, also by several methods in a row: who changed its weights, who stands behind its
  * score.

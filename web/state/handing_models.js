@@ -81,19 +81,27 @@ function handing(app) {
         /** The plan that a command line runs. @param {Finished} run */
         savePlan: run => download('plan.json', `${JSON.stringify(run.report.plan, null, 2)}\n`, 'application/json'),
 
-        /** A model as a file, as long as the core has it. @param {Model} model */
-        saveModel: async ({cell, run}) => {
+        /** A model as a file for other programs, or to be opened here again. @param {Model} model @param {'onnx' | 'eqm'} as */
+        saveModel: async (model, as) => {
             actions.mend('hand');
             try {
-                if (run.generation !== app.client().generation) throw new Error(t('compare.eqm.gone'));
-                const bytes = await app.client().model(cell.index);
-                const kind = new TextDecoder().decode(bytes.slice(0, 7)) === 'EQMODEL' ? 'eqm' : 'onnx'; // of others, as ONNX
-                const name = `${cell.method.replaceAll('+', '-')}-seed-${cell.seed}.${kind}`;
+                const own = await fileOf(app, model);
+                const ours = new TextDecoder().decode(own.slice(0, 7)) === 'EQMODEL'; // those of others are ONNX already
+                const {cell} = model;
+                const called = `${cell.method.replaceAll('+', '-')}-seed-${cell.seed}`;
+                const bytes = ours && as === 'onnx' ? await app.client().models.export({name: called, bytes: own}) : own;
+                const name = `${called}.${ours ? as : 'onnx'}`;
                 download(name, bytes, 'application/octet-stream');
                 actions.toast(t('compare.saved', {name}));
             } catch (error) {
                 actions.fail(error, 'hand');
             }
+        },
+
+        /** The one of the list that is to go home. @param {Model} model */
+        takeHome: ({key}) => {
+            actions.pickModel(1, key);
+            store.set({focus: 'home'});
         },
 
         /** @param {string} command */
@@ -102,6 +110,14 @@ function handing(app) {
             actions.toast(t('compare.shell.copied'));
         },
     };
+}
+
+/** A model as a file: kept since its run, else the core's, as long as that has it. @param {App} app @param {Model} model */
+export async function fileOf(app, {cell, run}) {
+    const kept = run.models.get(cell.index);
+    if (typeof kept === 'string') throw new Error(kept);
+    if (!kept && run.generation !== app.client().generation) throw new Error(t('compare.eqm.gone'));
+    return kept ?? app.client().model(cell.index);
 }
 
 /** The command that makes a run's report again. @param {Finished} run @param {{synthetic: boolean, files: string[]}} how */

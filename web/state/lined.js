@@ -59,6 +59,7 @@ function runOf({run, cell}, csv, audit, {number, title, lines}) {
         cancelled: false,
         generation: -1,
         predictions: new Map([[0, csv]]),
+        models: new Map(),
     };
 }
 

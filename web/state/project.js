@@ -63,6 +63,7 @@ export function openProject(said, state) {
                 report: reportOf(run.text, i + 1),
                 generation: -1, // the core has not their models
                 predictions: new Map(),
+                models: new Map(),
             })),
             own: held ? {name: own.name, sha256: own.sha256, schema: own.schema, bytes: held, preview: null} : null,
             originals: said.originals ?? {},

@@ -11,7 +11,7 @@ import {makeOf, planOf, seedsWanting} from './repair.js';
 /** @typedef {ReturnType<typeof listen>} Heard */
 /** @typedef {import('../lab/pool.js').Part} Part */
 /** What a run came to: perhaps a part, and why it is no more. @typedef {{text: string, cancelled: boolean, error: unknown,
- *   generation: number, predictions: Map<number, string>, parts?: Map<number, Part>}} Came */
+ *   generation: number, predictions: Map<number, string>, models: Finished['models'], parts?: Map<number, Part>}} Came */
 
 /** Silence of a run after which it is said: a run that goes on is heard several times a second. */
 const SILENCE_S = 20;
@@ -19,6 +19,8 @@ const SILENCE_S = 20;
 const MOST_WORKERS = 16;
 /** The core keeps what a plan's cells decided up to so many. */
 const MOST_PREDICTED = 64;
+/** Bytes of a run's models that are kept after it, together. */
+const MOST_MODELS = 32e6;
 
 /** A run that was stopped while it was asked the same: it goes on from where it was. @param {import('./app.js').State} state
  *  @param {object} plan @returns {Finished | null} */
@@ -90,26 +92,36 @@ async function runAlone(app, plan, heard) {
         },
     });
     const {generation} = client;
-    const rest = {generation, predictions: new Map()};
+    const rest = {generation, predictions: new Map(), models: new Map()};
     return running.then(
         async ({report, cancelled}) => {
-            const predictions = await predictedBy(client, report);
-            return {generation, predictions, text: report, cancelled, error: null};
+            const left = await leftBy(client, report);
+            return {generation, ...left, text: report, cancelled, error: null};
         },
         error => ({...rest, text: part, cancelled: true, error}),
     );
 }
 
-/** The rows that each finished cell judged: the core has them until another run begins.
- *  @param {import('../lab/client.js').Client} client @param {string} text of the report
- *  @returns {Promise<Map<number, string>>} */
-async function predictedBy(client, text) {
-    const predictions = new Map();
+/**
+ * The rows that each finished cell judged, and its model as a file, or the sentence why it is none: the core has them until
+ * another run begins.
+ * @param {import('../lab/client.js').Client} client @param {string} text of the report @param {number} [total] cells of the plan
+ * @param {Pick<Came, 'predictions' | 'models'>} [to] what there is already
+ */
+async function leftBy(client, text, total, to = {predictions: new Map(), models: new Map()}) {
     const {cells} = JSON.parse(text);
-    if (cells.length > MOST_PREDICTED) return predictions;
-    for (const {index, error} of cells) if (!error) predictions.set(index, await client.predictions(index));
-    return predictions;
+    if ((total ?? cells.length) > MOST_PREDICTED) return to;
+    for (const {index, error} of cells) {
+        if (error) continue;
+        to.predictions.set(index, await client.predictions(index));
+        const file = await client.model(index).catch((/** @type {Error} */ {message}) => message);
+        if (sizeOf(to.models) + file.length <= MOST_MODELS) to.models.set(index, file);
+    }
+    return to;
 }
+
+/** @param {Finished['models']} models */
+const sizeOf = models => [...models.values()].reduce((sum, {length}) => sum + length, 0);
 
 /** By workers of its own, which end with the run: what their models decide is taken from them before.
  *  @param {App} app @param {object} plan @param {number} workers @param {Heard} heard
@@ -120,10 +132,10 @@ async function runShared(app, plan, workers, heard, before) {
     heard.pauseBy(on => pool.pause(on));
     /** The newest report of each shard. @type {Map<number, any>} */
     const parts = new Map();
-    const predictions = new Map(before?.predictions);
+    const left = {predictions: new Map(before?.predictions), models: new Map(before?.models)};
     const source = /** @type {object} */ (app.client().loaded);
     const task = {name: '', plan, source, cells: 1, parts: before?.parts};
-    const [{report, whole, error, parts: left}] = await pool.run([task], {
+    const [{report, whole, error, parts: open}] = await pool.run([task], {
         onProgress: ({cells, active}) => {
             const going = active.reduce((sum, {cell}) => sum + cell.done, 0);
             heard.hear(cells, active, (cells.done + going) / cells.total);
@@ -133,14 +145,10 @@ async function runShared(app, plan, workers, heard, before) {
             const cells = [...parts.values()].flatMap(part => part.cells).sort((a, b) => a.index - b.index);
             heard.live({...parts.values().next().value, cells});
         },
-        onShard: async (client, text, total) => {
-            if (total > MOST_PREDICTED) return;
-            for (const {index, error: why} of JSON.parse(text).cells)
-                if (!why) predictions.set(index, await client.predictions(index));
-        },
+        onShard: async (client, text, total) => void (await leftBy(client, text, total, left)),
     });
-    const came = {text: report ?? '', cancelled: !whole, error: error && new Error(error), generation: -1, predictions};
-    return whole ? came : {...came, parts: left};
+    const came = {text: report ?? '', cancelled: !whole, error: error && new Error(error), generation: -1, ...left};
+    return whole ? came : {...came, parts: open};
 }
 
 /** What a run is before anything is known of it.
@@ -195,7 +203,7 @@ function listen({store}, head) {
         },
         /** What the run has so far, as if it were one that ended. @param {any} report */
         live(report) {
-            const nothing = {text: '', cancelled: true, generation: -1, predictions: new Map()};
+            const nothing = {text: '', cancelled: true, generation: -1, predictions: new Map(), models: new Map()};
             store.set({live: {...head, report, ...nothing}});
         },
         end() {
@@ -227,11 +235,11 @@ export const nextNumber = runs => 1 + Math.max(0, ...runs.map(({number}) => numb
 
 /** Keeps what a run finished, in the place of what it had when it was stopped. @param {App} app @param {Head} head
  *  @param {Came} came @returns {number} of finished cells */
-function take({store}, head, {text, cancelled, generation, predictions, parts}) {
+function take({store}, head, {text, cancelled, generation, predictions, models, parts}) {
     const report = text ? JSON.parse(text) : {cells: []};
     if (report.cells.length === 0) return 0;
     const others = store.state.runs.filter(({number}) => number !== head.number);
-    const made = {...head, text, report, cancelled, generation, predictions, parts};
+    const made = {...head, text, report, cancelled, generation, predictions, models, parts};
     store.set({runs: [...others, made].sort((a, b) => a.number - b.number)});
     return report.cells.length;
 }

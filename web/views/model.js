@@ -75,17 +75,27 @@ export function ModelCard(props) {
     const {brought, description, look} = state;
     if (!brought || brought.name !== state.given) return null;
     const open = [brought.description.score, look].find(said => said?.asks);
+    const looked = look && !look.asks ? look : null;
     const shown = {...props, brought};
     return h(
         'section',
         {class: 'card below model', id: 'model', tabIndex: -1, 'aria-labelledby': 'model-title'},
         h('h3', {id: 'model-title'}, t('model.is', {name: brought.name})),
-        h(Facts, {brought}),
-        h(Edits, {brought}),
-        open && h(Asked, {...shown, open}),
-        !description && h('p', {class: 'say', id: 'model-wants-data'}, t('model.data')),
-        h(Problem, {app, state, at: 'look'}),
-        look && !look.asks && [h(ModelColumns, {...shown, look}), h(ModelScores, {...shown, look})],
+        h(
+            'div',
+            {class: looked ? 'grid two' : undefined},
+            h(
+                'div',
+                {},
+                h(Facts, {brought}),
+                h(Edits, {brought}),
+                open && h(Asked, {...shown, open}),
+                !description && h('p', {class: 'say', id: 'model-wants-data'}, t('model.data')),
+                h(Problem, {app, state, at: 'look'}),
+                looked && h(ModelColumns, {...shown, look: looked}),
+            ),
+            looked && h(ModelScores, {...shown, look: looked}),
+        ),
         h(Problem, {app, state, at: 'run'}),
         h(Go, {...shown, ready: Boolean(description && !open && (look || brought.description.format === 'equipoise'))}),
     );

@@ -2,42 +2,102 @@
 
 import {h} from 'preact';
 import roles from '../learn/roles.json' with {type: 'json'};
-import {show} from '../lab/figures.js';
+import {decimal, show} from '../lab/figures.js';
+import {rolesOf} from '../state/plan.js';
 import {t} from '../words/words.js';
 
-/** Where the scores lie, from the least to the largest. */
-const MARKS = ['least', 'quarter', 'half', 'three', 'largest'];
+/** @typedef {import('./model.js').Shown & {look: import('../lab/shapes.js').ModelLook}} Looked */
 
-/** @param {import('./model.js').Shown & {look: import('../lab/shapes.js').ModelLook}} props */
-export function ModelScores({look: {preview, score}}) {
-    const {least, quartiles, largest, rows, above, threshold, first, warnings} = preview;
-    const [rate, order] = [preview[roles.measures.base], preview[roles.measures.order]];
+/** Columns by which a person is known in the table of the first. */
+const MOST_KEYS = 3;
+
+/** @param {Looked} props */
+export function ModelScores(props) {
+    const {preview, score} = props.look;
+    const {rows, least, quartiles, largest, above, threshold, warnings} = preview;
+    const [rate, right, order] = ['base', 'right', 'order'].map(of => preview[roles.measures[/** @type {'base'} */ (of)]]);
     const number = (/** @type {number} */ x) => show('number', x);
+    const [a, b, c] = quartiles.map(number);
     return h(
         'div',
         {id: 'model-scores'},
         h('h4', {}, t('model.scores', {n: show('count', rows)})),
         score.is !== 'probability' && h('p', {class: 'say'}, t('model.scores.number')),
         warnings.map(text => h('p', {key: text, class: 'say'}, text)),
-        h(
-            'table',
-            {class: 'small'},
-            h(
-                'tbody',
-                {},
-                [least, ...quartiles, largest].map((x, i) =>
-                    h('tr', {key: i}, h('th', {scope: 'row'}, t(`model.scores.${MARKS[i]}`)), h('td', {class: 'num'}, number(x))),
-                ),
-            ),
-        ),
-        h('p', {}, t('model.scores.first', {scores: first.map(number).join(', ')})),
+        h(First, props),
+        h('p', {}, t('model.scores.spread', {least: number(least), a, b, c, largest: number(largest)})),
         h(
             'p',
             {},
-            t('model.scores.above', {share: show('percent', above), line: number(threshold)}),
+            threshold !== null && t('model.scores.above', {share: show('percent', above), line: number(threshold)}),
             rate !== null && [' ', t('model.scores.rate', {rate: show('percent', rate)})],
+            right !== null && [' ', t('model.scores.right', {share: show('percent', right)})],
             order !== null && [' ', t('model.scores.order', {chance: number(order)})],
         ),
         h('p', {class: 'small muted'}, t('model.learned')),
+    );
+}
+
+/** Whom of the first by which columns: those that make groups, then those that the model reads first. @param {Looked} props */
+function keysOf({state, look}) {
+    const label = labelOf(state);
+    const known = [...rolesOf(state).protected, ...look.columns].filter(
+        name => name !== label && look.people?.columns.includes(name),
+    );
+    return [...new Set(known)].slice(0, MOST_KEYS);
+}
+
+/** @param {import('../state/app.js').State} state */
+const labelOf = ({description}) =>
+    description?.columns.find((/** @type {{role: string}} */ {role}) => role === 'label')?.name ?? null;
+
+/** The first people with their scores, so that who knows them can tell whether they make sense. @param {Looked} props */
+function First(props) {
+    const {people, preview} = props.look;
+    if (!people) return null;
+    const label = labelOf(props.state);
+    const keys = keysOf(props);
+    const cell = (/** @type {any[]} */ row, /** @type {string} */ name) => {
+        const x = row[people.columns.indexOf(name)];
+        return x === null ? t('measure.none') : typeof x === 'number' ? show('general', x) : x;
+    };
+    const number = (/** @type {string} */ name) =>
+        people.rows.every(row => typeof row[people.columns.indexOf(name)] === 'number');
+    const head = (/** @type {string} */ name, /** @type {boolean} */ right) =>
+        h('th', {key: name, scope: 'col', class: right ? 'num' : undefined}, name);
+    const body = (/** @type {any[]} */ row, /** @type {string} */ name) =>
+        h('td', {key: name, class: number(name) ? 'num' : undefined}, cell(row, name));
+    return h(
+        'div',
+        {class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': t('model.first', {n: people.rows.length})},
+        h(
+            'table',
+            {class: 'tight', id: 'model-first'},
+            h('caption', {}, t('model.first', {n: people.rows.length})),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    keys.map(name => head(name, number(name))),
+                    label && head(label, number(label)),
+                    head(t('model.first.score'), true),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                people.rows.map((row, i) =>
+                    h(
+                        'tr',
+                        {key: i},
+                        keys.map(name => body(row, name)),
+                        label && body(row, label),
+                        h('td', {class: 'num'}, decimal(preview.first[i], 3)),
+                    ),
+                ),
+            ),
+        ),
     );
 }

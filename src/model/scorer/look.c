@@ -34,6 +34,15 @@ static double quantile(const looker *l, double p) {
     return a + (at - (double)below) * (b - a);
 }
 
+/* Of those whose label is known, the share that the threshold puts on its side. */
+static double accuracy(const looker *l, double n_known) {
+    size_t n_right = 0;
+    if (!l->y || n_known < 1 || isnan(l->out->threshold)) return (double)NAN;
+    for (size_t i = 0; i < l->scored->n_rows; i++)
+        n_right += l->y[i] < 2 && (l->scored->score[i] > l->out->threshold) == (l->y[i] == 1);
+    return (double)n_right / n_known;
+}
+
 /* Chance that of a person of each label the favourable one's score is larger, ties half; by sums of mid-ranks. */
 static double auc(const looker *l, size_t n_yes, size_t n_no) {
     const double *score = l->scored->score;
@@ -67,6 +76,7 @@ static eq_status fill_numbers(looker *l) {
     l->out->above = isnan(l->out->threshold) ? (double)NAN : (double)n_above / n;
     l->out->base_rate = known > 0 ? (double)n_yes / known : (double)NAN;
     l->out->auc = l->y ? auc(l, n_yes, n_no) : (double)NAN;
+    l->out->accuracy = accuracy(l, known);
     if (l->out->least == l->out->largest)
         EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena, "All scores are equal, %.6g.", l->out->least)));
     else if (chance && (double)n_ends > 0.99 * n)

@@ -21,6 +21,7 @@ typedef struct eq_score_preview {
     double least, quartile[3], largest;
     double threshold, above; /* what decides, and the share of rows above it */
     double base_rate, auc;   /* of the label */
+    double accuracy;         /* share of the rows with a label on whose side of the threshold they are */
     size_t n_warnings;
     const char **warning; /* sentences */
 } eq_score_preview;

@@ -16,17 +16,17 @@ import {Who} from './who.js';
 /** The first digits of a digest. @param {any} what */
 const digest = async what => (await sha256(new TextEncoder().encode(JSON.stringify(what)))).slice(0, 8);
 
-/** Of a script: a teacher sees which text was answered. @param {Script} script */
-export const digestOf = script => digest(script);
+/** Of a lesson's script, the same in every language: a teacher sees which text was answered. @param {string} id */
+export const digestOf = id => digest(scripts.find(({lesson}) => lesson === id));
 
 /** @param {Script} script @param {import('../../state/app.js').State} state @returns {Promise<import('../code.js').Record_>} */
 async function recordOf(script, state) {
     const {answers, name = '', class: of = '', variant = 0} = /** @type {import('../lesson.js').Lesson} */ (state.lesson);
     const asked = asksOf(script, variant).filter(({id}) => answers[id]);
-    const {lesson: _, ...choice} = toLink(state);
+    const {lesson: _, language: _l, ...choice} = toLink(state);
     return {
         lesson: script.lesson,
-        script: await digestOf(script),
+        script: await digestOf(script.lesson),
         class: of,
         name,
         variant,
@@ -102,7 +102,7 @@ const Reading = ({script: {after}}) =>
 function Ways({app, state, script}) {
     const {lesson} = state;
     const {course = scripts.map(one => one.lesson)} = lesson;
-    const next = scriptOf(course[course.findIndex((/** @type {string} */ id) => scriptOf(id) === script) + 1]);
+    const next = scriptOf(course[course.findIndex((/** @type {string} */ id) => scriptOf(id)?.lesson === script.lesson) + 1]);
     return h(
         'div',
         {class: 'row between'},

@@ -8,7 +8,7 @@ import {placesOf} from '../../state/people.js';
 import {useWidth} from '../../ui/width.js';
 import {hasWords, t} from '../../words/words.js';
 import {FIGURES, knobsOf, noisyGaps, pairIn} from '../figures.js';
-import {FORMULAS} from '../formulas.js';
+import {formulaOf} from '../formulas.js';
 import {keyOf} from '../keys.js';
 import {NetworkPicture} from '../../steps/repair/network_picture.js';
 import {SHARES, WEIGHTS} from '../toy.js';
@@ -144,7 +144,7 @@ function Draws({values, epsilon}) {
  *  @param {StepProps & {id: string}} props */
 export function Formula(props) {
     const {state, id, values} = props;
-    const own = FORMULAS[id];
+    const own = formulaOf(id);
     const stage = state.run?.going[0]?.cell.stage;
     const of = own ? own.terms : [{text: state.catalog?.metrics.find(metric => metric.id === id)?.formula ?? ''}];
     return h(
@@ -164,7 +164,9 @@ export function Formula(props) {
                     h(Sign, {place}),
                     t('lesson.formula.now', {
                         group: name,
-                        values: own.of?.map(rate => `${t(`letter.${rate}`)} ${shown(rate, values[`${rate}.${key}`])}`).join(', '),
+                        values: (own?.of ?? [])
+                            .map(rate => `${t(`letter.${rate}`)} ${shown(rate, values[`${rate}.${key}`])}`)
+                            .join(', '),
                     }),
                 ),
             ),

@@ -2,36 +2,16 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
-import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
+import {givenWords, keyOfAsk} from './key.js';
 import {askedIn} from '../lesson.js';
 import {Paper} from './paper.js';
-import {Said, Words, plainOf} from './said.js';
-import {settingWords} from '../setting.js';
+import {Said, plain} from './said.js';
 import {valuesOf} from '../values.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../judge.js').Ask} Ask */
 /** @typedef {import('../lesson.js').Script} Script */
-
-/** What is right, in words: a number as it is known, options, the settings that "show me" makes. @param {Ask} ask
- *  @param {import('../lesson.js').Step} [step] */
-export function keyOfAsk(ask, step) {
-    const {answer, options = [], unit = '', tolerance} = ask;
-    if (ask.kind === 'text') return t('teach.key.text');
-    if (ask.kind === 'find') return step?.shown ? settingWords(step.shown, step.figure) : t('teach.key.find');
-    const ids = [answer?.value].flat();
-    if (options.length > 0) return optionWords(ids, options);
-    const number = ids.map(id => show('general', Number(id))).join(', ');
-    return `${number}${unit ? `\u00a0${unit}` : ''}${tolerance ? ` \u00b1\u00a0${tolerance}` : ''}`;
-}
-
-/** @param {any[]} ids @param {{id: string, text: string}[]} options  what is none stays as it is */
-const optionWords = (ids, options) =>
-    ids.map(id => plainOf({text: options.find(option => option.id === id)?.text ?? String(id ?? ''), values: {}})).join('; ');
-
-/** What was answered, in words. @param {any} given @param {Ask} ask */
-export const givenWords = (given, {options = []}) => optionWords([given].flat(), options);
 
 /** @param {Props & {scripts: Script[]}} props */
 export function HandOuts({app, state, scripts}) {
@@ -58,7 +38,7 @@ const BLANK = ` ${'_'.repeat(30)}`;
 
 /** @param {Props & {script: Script, withKey: boolean}} props */
 function HandOut({app, state, script, withKey}) {
-    const {lesson, aside} = state;
+    const {lesson, aside, catalog} = state;
     const own = lesson?.id === script.lesson ? lesson : aside[script.lesson];
     const values = own === lesson ? valuesOf(state) : {};
     return h(
@@ -77,7 +57,7 @@ function HandOut({app, state, script, withKey}) {
                     'li',
                     {key: step.id},
                     step.say && h(Said, {text: step.say, values, bare: true}),
-                    askedIn(step, own?.variant).map(ask => h(Asked, {key: ask.id, ask, step, own, values, withKey})),
+                    askedIn(step, own?.variant).map(ask => h(Asked, {key: ask.id, ask, step, own, values, withKey, catalog})),
                 ),
             ),
         ),
@@ -86,8 +66,8 @@ function HandOut({app, state, script, withKey}) {
 }
 
 /** @param {{ask: Ask, step: import('../lesson.js').Step, own: import('../lesson.js').Lesson | undefined,
- *  values: Record<string, number | null>, withKey: boolean}} props */
-function Asked({ask, step, own, values, withKey}) {
+ *  values: Record<string, number | null>, withKey: boolean, catalog: import('../../lab/shapes.js').Catalog | null}} props */
+function Asked({ask, step, own, values, withKey, catalog}) {
     const answer = own?.answers[ask.id];
     const {options = []} = ask;
     return [
@@ -97,16 +77,11 @@ function Asked({ask, step, own, values, withKey}) {
                 'ul',
                 {class: 'boxes'},
                 options.map(({id, text}) =>
-                    h(
-                        'li',
-                        {key: id},
-                        [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ',
-                        h(Words, {text, values, bare: true}),
-                    ),
+                    h('li', {key: id}, [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ', plain(text)),
                 ),
             ),
         answer && options.length === 0 && h('p', {class: 'say'}, t('learn.answered', {given: givenWords(answer.given, ask)})),
         !answer && options.length === 0 && !withKey && h('p', {class: 'room'}, '\u00a0'),
-        withKey && h('p', {class: 'say ok'}, keyOfAsk(ask, step)),
+        withKey && h('p', {class: 'say ok'}, keyOfAsk(ask, step, catalog)),
     ];
 }

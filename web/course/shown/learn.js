@@ -3,14 +3,14 @@
 import {h} from 'preact';
 import {t} from '../../words/words.js';
 import {HandOuts} from './hand_out.js';
-import {scriptOf, scripts} from '../scripts.js';
+import {scriptOf, scriptsNow} from '../scripts.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../lesson.js').Script} Script */
 
 /** The lessons of the course: all, or those that a teacher's link names. @param {import('../../state/app.js').State} state
  *  @returns {Script[]} */
-const courseOf = ({course}) => course.course?.flatMap((/** @type {string} */ id) => scriptOf(id) ?? []) ?? scripts;
+const courseOf = ({course}) => course.course?.flatMap((/** @type {string} */ id) => scriptOf(id) ?? []) ?? scriptsNow();
 
 /** What such a link names and is no lesson. @param {import('../../state/app.js').State} state @returns {string[]} */
 const unknownIn = ({course}) => (course.course ?? []).filter((/** @type {string} */ id) => !scriptOf(id));

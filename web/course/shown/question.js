@@ -2,10 +2,11 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
 import {mayBeShown} from '../acting.js';
 import {judge, shuffled} from '../judge.js';
-import {Said, Words, plainOf} from './said.js';
+import {Said, plain} from './said.js';
 
 /** @typedef {import('../judge.js').Ask} Ask */
 /** @typedef {import('./rail.js').StepProps & {ask: Ask}} Props */
@@ -60,7 +61,8 @@ function Field(props) {
     if (ask.kind === 'find') return label;
     const shared = {
         id: `field-${ask.id}`,
-        value: String(given),
+        // A number that was shown is the script's; what was written stays as it was.
+        value: typeof given === 'number' ? show('general', given) : String(given),
         disabled: closed,
         'aria-describedby': 'ask-wrong',
         onInput: (/** @type {any} */ event) => setGiven(event.target.value),
@@ -101,7 +103,7 @@ function Choice({state, ask, given, setGiven, closed, values}) {
                     checked: has(id),
                     onChange: () => choose(id),
                 }),
-                h('span', {}, h(Words, {text, values})),
+                h('span', {}, plain(text, values)),
             ),
         ),
     );
@@ -109,8 +111,7 @@ function Choice({state, ask, given, setGiven, closed, values}) {
 
 /** @param {Props & {given: any, setGiven: (x: any) => void, closed: boolean}} props */
 function Order({ask, given, setGiven, closed, values}) {
-    const text = (/** @type {string} */ id) =>
-        plainOf({text: (ask.options ?? []).find(option => option.id === id)?.text ?? id, values});
+    const text = (/** @type {string} */ id) => plain((ask.options ?? []).find(option => option.id === id)?.text ?? id, values);
     const move = (/** @type {number} */ i, /** @type {number} */ by) => {
         const order = [...given];
         [order[i], order[i + by]] = [order[i + by], order[i]];
@@ -145,7 +146,7 @@ function Order({ask, given, setGiven, closed, values}) {
 /** @param {Props & {answer: import('../lesson.js').Answer}} props */
 function Verdict({ask, step, values, answer}) {
     const {right, shown, given, tries} = answer;
-    if (right === null) return h('p', {class: 'say ok'}, t('lesson.kept'), ' ', h(Words, {text: ask.right ?? '', values}));
+    if (right === null) return h('p', {class: 'say ok'}, t('lesson.kept'), ' ', ask.right ?? '');
     if (right)
         return h(Said, {class: 'say ok', text: `**${t(shown ? 'lesson.shown' : 'lesson.right')}** ${ask.right ?? ''}`, values});
     const {says} = ask.kind === 'find' ? {says: ''} : judge(ask, given, values);

@@ -3,21 +3,21 @@
 import {h} from 'preact';
 import {filled} from '../values.js';
 
-/** What is left of a value that the lab does not have now; on paper there is room for it. */
-const [OPEN, ROOM] = ['\u2026', '____'];
+/** What the lab has yet to say, and what on paper is left open. */
+const [YET, OPEN] = ['\u2026', '____'];
 
-/** @typedef {{text: string, values: Record<string, number | null>, bare?: boolean}} Text  bare: on paper, where what the lab
- *  would say is left open */
+/** A number and its unit stay on one line. @param {string} text @param {Record<string, number | null>} values
+ *  @param {string} otherwise  in the place of a value that is not known */
+const read = (text, values, otherwise) =>
+    filled(text, values).replace(/\{[a-z][\w.]*\}/g, otherwise).replace(/(\d) %/g, '$1\u00a0%'); // prettier-ignore
 
-/** A text in plain words. @param {Text} text */
-export const plainOf = ({text, values, bare}) =>
-    filled(text, values)
-        .replace(/\{[a-z][\w.]*\}/g, bare ? ROOM : OPEN)
-        .replaceAll('**', '');
+/** A text without what is strong in it. @param {string} text @param {Record<string, number | null>} [values]  without them it
+ *  is as on paper */
+export const plain = (text, values) => read(text, values ?? {}, values ? YET : OPEN).replaceAll('**', '');
 
-/** A text among other words. @param {Text} props */
-export const Words = ({text, ...how}) =>
-    text.split('**').map((part, i) => (i % 2 ? h('b', {key: i}, plainOf({text: part, ...how})) : plainOf({text: part, ...how})));
-
-/** A text as a paragraph. @param {Text & {class?: string}} props */
-export const Said = ({class: of, ...text}) => h('p', {class: of}, h(Words, text));
+/** @param {{text: string, values: Record<string, number | null>, class?: string, bare?: boolean}} props  bare: on paper, where
+ *  what the lab would say is left open */
+export function Said({text, values, class: of, bare}) {
+    const parts = read(text, values, bare ? OPEN : YET).split('**');
+    return h('p', {class: of}, parts.map((part, i) => (i % 2 ? h('b', {key: i}, part) : part))); // prettier-ignore
+}

@@ -8,10 +8,10 @@ import {t} from '../../words/words.js';
 import {ClassTable} from './class_table.js';
 import {readCode} from '../code.js';
 import {digestOf} from './end.js';
-import {keyOfAsk} from './hand_out.js';
+import {keyOfAsk} from './key.js';
 import {askedIn} from '../lesson.js';
-import {scriptOf, scripts} from '../scripts.js';
-import {plainOf} from './said.js';
+import {scriptOf, scriptsNow} from '../scripts.js';
+import {plain} from './said.js';
 import {Slides} from './slides.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -25,7 +25,7 @@ async function readAll(text) {
         codes.map(async code => {
             const record = await readCode(code);
             const script = record && scriptOf(record.lesson);
-            return {text: code, record, same: Boolean(script && (await digestOf(script)) === record?.script)};
+            return {text: code, record, same: Boolean(script && (await digestOf(script.lesson)) === record?.script)};
         }),
     );
 }
@@ -54,7 +54,7 @@ function Codes() {
     const bad = read.filter(({record}) => !record);
     // A code of a lesson that this page has not is told, not dropped.
     const other = read.filter(({record}) => record && !scriptOf(record.lesson));
-    const lessons = scripts.filter(({lesson}) => read.some(({record}) => record?.lesson === lesson));
+    const lessons = scriptsNow().filter(({lesson}) => read.some(({record}) => record?.lesson === lesson));
     const short = (/** @type {string} */ code) => (code.length > 40 ? `${code.slice(0, 40)}\u2026` : code);
     return [
         h(
@@ -95,7 +95,7 @@ function Codes() {
 /** A link for a class: one lesson or several in an order. @param {{app: import('../../state/app.js').App}} props */
 function Links({app}) {
     const [of, setOf] = useState('');
-    const [chosen, setChosen] = useState([scripts[0]?.lesson ?? '']);
+    const [chosen, setChosen] = useState([scriptsNow()[0]?.lesson ?? '']);
     const [strict, setStrict] = useState(false);
     const said = [
         chosen.length === 1 ? `#learn/${chosen[0]}` : `#learn&lessons=${chosen.join(',')}`,
@@ -118,7 +118,7 @@ function Links({app}) {
             'fieldset',
             {},
             h('legend', {class: 'small'}, t('teach.link.lessons')),
-            scripts.map(({lesson: id, number, title}) =>
+            scriptsNow().map(({lesson: id, number, title}) =>
                 h(
                     'label',
                     {key: id, class: 'check'},
@@ -152,7 +152,7 @@ function Links({app}) {
 }
 
 /** What is right, by lesson and variant; slides and paper. @param {Props} props */
-function Keys({app}) {
+function Keys({app, state}) {
     return h(
         'section',
         {class: 'card below'},
@@ -162,16 +162,16 @@ function Keys({app}) {
             {},
             h(
                 'button',
-                {type: 'button', class: 'btn', onClick: () => app.actions.handOut(scripts.map(({lesson}) => lesson))},
+                {type: 'button', class: 'btn', onClick: () => app.actions.handOut(scriptsNow().map(({lesson}) => lesson))},
                 t('learn.hand.outs'),
             ),
         ),
-        scripts.map(script =>
+        scriptsNow().map(script =>
             h(
                 'details',
                 {key: script.lesson},
                 h('summary', {}, t('teach.class', {n: script.number, title: script.title})),
-                h(Key, {script}),
+                h(Key, {script, catalog: state.catalog}),
                 h(
                     'p',
                     {},
@@ -191,8 +191,8 @@ function Keys({app}) {
     );
 }
 
-/** @param {{script: import('../lesson.js').Script}} props */
-function Key({script}) {
+/** @param {{script: import('../lesson.js').Script, catalog: import('../../lab/shapes.js').Catalog | null}} props */
+function Key({script, catalog}) {
     const asked = script.steps.flatMap(step => {
         const n = step.ask?.variants?.length ?? 1;
         const each = Array.from({length: n}, (_, i) => askedIn(step, i).filter(ask => i === 0 || ask.id === step.ask?.id));
@@ -203,7 +203,7 @@ function Key({script}) {
         {class: 'plain key-of'},
         asked.map(({ask, step, variant}) => [
             h('dt', {key: `${ask.id} ${variant}`}, variant ? t('teach.variant', {id: ask.id, n: variant}) : ask.id),
-            h('dd', {}, plainOf({text: ask.text, values: {}}), ' ', h('b', {}, keyOfAsk(ask, step))),
+            h('dd', {}, plain(ask.text), ' ', h('b', {}, keyOfAsk(ask, step, catalog))),
         ]),
     );
 }

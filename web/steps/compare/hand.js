@@ -2,11 +2,10 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
-import {Problem} from '../../shell/problem.js';
-import {changesOf} from '../../state/given.js';
 import {commandOf} from '../../state/handing_models.js';
 import {Dialog} from '../../ui/dialog.js';
-import {listed, t} from '../../words/words.js';
+import {t} from '../../words/words.js';
+import {Home} from './home.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 
@@ -18,8 +17,7 @@ export function Hand({app, state, pair: {after}}) {
     const button = (/** @type {string} */ id, /** @type {() => void} */ act) =>
         h('button', {type: 'button', class: 'btn', id: id.replace('.', '-'), onClick: act}, t(id));
     return [
-        h(Problem, {app, state, at: 'hand'}),
-        state.given && !lined && h(Home, {state, after, name: state.given}),
+        !lined && h(Home, {app, state, model: after}),
         h(
             'div',
             {class: 'next', 'data-part': 'next'},
@@ -28,7 +26,6 @@ export function Hand({app, state, pair: {after}}) {
                 {class: 'row'},
                 button('compare.csv', () => actions.saveCsv(after.run)),
                 button('compare.json', () => actions.saveJson(after.run)),
-                !lined && button('compare.eqm', () => void actions.saveModel(after)),
                 button('compare.link', () => void actions.copyLink()),
                 !lined && button('compare.shell', () => setShell(true)),
             ),
@@ -40,29 +37,6 @@ export function Hand({app, state, pair: {after}}) {
         ),
         shell && h(Shell, {app, state, run: after.run, close: () => setShell(false)}),
     ];
-}
-
-/** A model that was given goes home: what changed, on whom it was measured, what its file reads.
- *  @param {{state: import('../../state/app.js').State, after: import('../../state/repair.js').Model, name: string}} props */
-function Home({state, after: {cell}, name}) {
-    const n = cell.test.overall?.n ?? 0;
-    const {weights, rule} = changesOf(/** @type {any} */ (state.catalog), cell);
-    const line = (/** @type {string} */ id, /** @type {string[]} */ by = []) =>
-        h('li', {}, t(id, {name, method: listed(by).join('')}));
-    return h(
-        'section',
-        {class: 'card below', id: 'home', 'aria-labelledby': 'home-title'},
-        h('h3', {id: 'home-title'}, t('home.title')),
-        h(
-            'ul',
-            {},
-            weights.length > 0 && line('home.weights', weights),
-            rule.length > 0 && line(weights.length > 0 ? 'home.rule.too' : 'home.rule', rule),
-            weights.length + rule.length === 0 && line('home.nothing'),
-            h('li', {}, t('home.measured', {n})),
-            h('li', {}, t(rule.length > 0 ? 'home.needs.rule' : 'home.needs')),
-        ),
-    );
 }
 
 /** @param {Props & {run: import('../../state/app.js').Finished, close: () => void}} props */

@@ -101,21 +101,16 @@ function performanceOf({catalog}, {report}) {
 /** @param {Props & {pair: Pair, model: Model, edit: (model: Model) => void}} props */
 function Row({app, state, pair, model, edit}) {
     const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
-    const {key, stage, gap, performance} = model;
+    const {key, run, stage, gap, performance} = model;
     const name = nameOf(catalog, model);
+    const act = (
+        /** @type {string} */ id,
+        /** @type {() => void} */ onClick,
+        /** @type {string | undefined} */ pressed = undefined,
+    ) => h('button', {type: 'button', class: 'link', 'aria-pressed': pressed, 'aria-label': `${name}: ${t(id)}`, onClick}, t(id));
     const use = (/** @type {number} */ at, /** @type {string} */ id) => {
         const on = (at === 0 ? pair.before : pair.after).key === key;
-        return h(
-            'button',
-            {
-                type: 'button',
-                class: 'link',
-                'aria-pressed': String(on),
-                'aria-label': `${name}: ${t(id)}`,
-                onClick: () => app.actions.pickModel(at, key),
-            },
-            t(id),
-        );
+        return act(id, () => app.actions.pickModel(at, key), String(on));
     };
     return h(
         'tr',
@@ -135,6 +130,7 @@ function Row({app, state, pair, model, edit}) {
             {class: 'acts'},
             use(0, 'compare.use.before'),
             use(1, 'compare.use.after'),
+            run.stage !== 'lines' && act('home.take', () => app.actions.takeHome(model)),
             h(
                 'button',
                 {

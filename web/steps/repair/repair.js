@@ -6,6 +6,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
+import {givenIn} from '../../state/given.js';
 import {kindOf, rolesOf} from '../../state/plan.js';
 import {STAGES, entriesOfAll, modelsNow, modelsOf, modelsOfAll, planOf, plainOf, seedsWanting} from '../../state/repair.js';
 import {stopped} from '../../state/running.js';
@@ -107,7 +108,11 @@ function Eyebrow({state}) {
     return h(
         'p',
         {class: 'eyebrow'},
-        t('repair.eyebrow', {name: description.title, groups: rolesOf(state).protected.join(', '), n}),
+        t(givenIn(plain) ? 'repair.eyebrow.given' : 'repair.eyebrow', {
+            name: description.title,
+            groups: rolesOf(state).protected.join(', '),
+            n,
+        }),
     );
 }
 

@@ -8,7 +8,7 @@ import {t} from '../../words/words.js';
 import {modelsOf} from '../../state/repair.js';
 import {AuditSheet} from './audit_sheet.js';
 import {DataSheet} from './data_sheet.js';
-import {ModelCard, saveCard} from './model_card.js';
+import {ModelCard, saveShown} from './model_card.js';
 import {Said} from './said.js';
 import {saveAudit} from './save.js';
 import {SummarySheet} from './summary.js';
@@ -39,7 +39,7 @@ export function Report(props) {
     const sheet = sheets.includes(chosen) ? chosen : sheets[0];
     const model = sheet === 'model';
     const save = (/** @type {'html' | 'csv' | 'json'} */ ending) => () =>
-        void (model && ending !== 'csv' ? saveCard(app, ending) : saveAudit(app, ending));
+        void (model && ending !== 'csv' ? saveShown(app, ending) : saveAudit(app, ending));
     return [
         h(
             'div',

@@ -16,12 +16,6 @@ export default {
     'bend.judge.records': 'den Aufzeichnungen',
     'bend.judge.truth': 'der Wahrheit',
     'bend.report': 'Ein Bericht, der seine Anzahlen enthält, prüft Aufzeichnungen, wie sie sind; diese sind von Hand verbogen.',
-    'bend.said.hide': 'verschwiegen {share}',
-    'bend.said.invent': 'erfunden {share}',
-    'bend.said.keep': 'behalten {share}',
-    'bend.said.keep_favourable': 'von den Begünstigten behalten {share}',
-    'bend.said.drop': 'weggelassen',
-    'bend.said.noise': 'vertauscht {share}',
     'undo.bend': 'was verbogen ist',
     'undo.judge': 'wonach beurteilt wird',
 };

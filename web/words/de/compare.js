@@ -141,7 +141,6 @@ export default {
     'compare.use.after': 'als Nachher',
     'compare.csv': 'CSV',
     'compare.json': 'JSON',
-    'compare.eqm': 'Modelldatei',
     'compare.eqm.gone':
         'Der Kern hat dieses Modell nicht mehr: Nach ihm kam ein Lauf. Trainieren Sie es noch einmal, um es zu speichern.',
     'compare.link': 'Link kopieren',

@@ -62,19 +62,30 @@ export default {
     'model.place': 'Spalte {n}',
     'model.scores': 'Seine Punktwerte für {n} Personen',
     'model.scores.number': 'Es sind Zahlen, keine Wahrscheinlichkeiten: Reparaturen, die solche brauchen, weisen sie ab.',
-    'model.scores.least': 'kleinster',
-    'model.scores.quarter': 'ein Viertel darunter',
-    'model.scores.half': 'die Hälfte darunter (Median)',
-    'model.scores.three': 'drei Viertel darunter',
-    'model.scores.largest': 'größter',
-    'model.scores.first': 'Die ersten Personen: {scores}.',
+    'model.scores.spread': 'Sie gehen von {least} bis {largest}; die Hälfte liegt zwischen {a} und {c}, der Median ist {b}.',
+    'model.first': 'Die {n:erste Person|ersten {n} Personen} der Daten, mit ihrem Punktwert',
+    'model.first.score': 'Punktwert',
     'model.scores.above': '{share} liegen über {line}.',
     'model.scores.rate': '{rate} haben das günstige Ergebnis (Grundrate).',
+    'model.scores.right': 'Bei {share} sagt es, was aufgezeichnet ist (Genauigkeit).',
     'model.scores.order':
         'Von zwei Personen mit verschiedenem Ergebnis reiht es sie mit Wahrscheinlichkeit {chance} richtig (AUC).',
     'model.learned':
         'Von welchen dieser Personen das Modell gelernt hat, ist nicht bekannt: Bei ihnen sieht es besser aus, als es ' + 'ist.',
-    'home.title': 'Mit nach Hause nehmen',
+    'home.title': '{name} mit nach Hause nehmen',
+    'home.take': 'mitnehmen',
+    'home.onnx': 'Als ONNX speichern',
+    'home.eqm': 'Als .eqm speichern',
+    'home.card': 'Modellkarte speichern',
+    'home.own': 'Hier trainiert auf {data}, Startwert {seed}.',
+    'home.own.measured': 'Gemessen an {n} {n:Person|Personen}, die es nie sah.',
+    'home.own.needs':
+        'Die ONNX-Datei nimmt „features“: eine Zahl je Spalte in der Reihenfolge ihres Vermerks equipoise.columns, eine ' +
+        'Kategorie als 1 oder 0 je Stufe. Die .eqm-Datei lässt sich hier wieder öffnen.',
+    'home.own.needs.rule':
+        'Die ONNX-Datei nimmt „features“: eine Zahl je Spalte in der Reihenfolge ihres Vermerks equipoise.columns, eine ' +
+        'Kategorie als 1 oder 0 je Stufe; wo die Regel nach Gruppe geht, auch „group“ (Texte), und wo sie zieht, „u“ ' +
+        '(Zahlen von 0 bis 1). Die .eqm-Datei lässt sich hier wieder öffnen.',
     'home.nothing': 'An {name} wurde nichts geändert: Es ist, wie es gegeben wurde.',
     'home.weights':
         'Gewichte von {name} wurden durch „{method}“ geändert; was vor und nach den Schichten kommt, ist wie ' + 'zuvor.',

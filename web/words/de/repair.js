@@ -6,6 +6,7 @@ export default {
     'repair.counts': 'Dies sind Anzahlen von Entscheidungen, ohne das, woraus ein Modell lernen könnte.',
     'repair.counts.act': 'COMPAS mit seinen Merkmalen öffnen',
     'repair.eyebrow': '{name}, nach {groups} · beurteilt an {n} {n:Person|Personen}, die es nie sah',
+    'repair.eyebrow.given': '{name}, nach {groups} · beurteilt an {n} {n:Person|Personen}',
     'repair.title': 'Wählen Sie, wo repariert wird',
     'repair.finding': 'Das schlichte Modell wählt {shares} aus. Wählen Sie, wo repariert wird.',
     'repair.plain': 'Das schlichte Modell trainieren',

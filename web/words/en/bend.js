@@ -15,12 +15,6 @@ export default {
     'bend.judge.records': 'the records',
     'bend.judge.truth': 'the truth',
     'bend.report': 'A report that carries its counts is an audit of records as they are; these are bent by hand.',
-    'bend.said.hide': 'hidden {share}',
-    'bend.said.invent': 'invented {share}',
-    'bend.said.keep': 'kept {share}',
-    'bend.said.keep_favourable': 'of the favoured kept {share}',
-    'bend.said.drop': 'left out',
-    'bend.said.noise': 'swapped {share}',
     'undo.bend': 'what is bent',
     'undo.judge': 'by what is judged',
 };

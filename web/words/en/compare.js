@@ -137,7 +137,6 @@ export default {
     'compare.use.after': 'as after',
     'compare.csv': 'CSV',
     'compare.json': 'JSON',
-    'compare.eqm': 'Model file',
     'compare.eqm.gone': 'The core no longer has this model: a run came after it. Train it again to save it.',
     'compare.link': 'Copy link',
     'compare.shell': 'Shell command',

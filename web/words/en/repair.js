@@ -6,6 +6,7 @@ export default {
     'repair.counts': 'These are counts of decisions, without what a model could learn from.',
     'repair.counts.act': 'Open COMPAS with its features',
     'repair.eyebrow': '{name}, by {groups} \u00b7 judged on {n} {n:person|people} it never saw',
+    'repair.eyebrow.given': '{name}, by {groups} \u00b7 judged on {n} {n:person|people}',
     'repair.title': 'Pick where to repair it',
     'repair.finding': 'The plain model selects {shares}. Pick where to repair it.',
     'repair.plain': 'Train the plain model',
