@@ -13,6 +13,10 @@ import {askBeforeLeaving} from './state/leave.js';
 import {clear, fail, say, sayWhatNobodyCaught} from './parts/lines.js';
 import {showSeal} from './parts/seal.js';
 import {studyRunner} from './study/study_run.js';
+import {addWords} from './words/words.js';
+import files from './words/en/files.js';
+
+addWords('en', files);
 
 /** @typedef {import('./study/study_app.js').StudyApp} StudyApp */
 /** @typedef {import('./study/study_app.js').StudyState} StudyState */

@@ -12,11 +12,15 @@ import {assumptionsOf, sidesOf, workOut} from '../../web/state/formula.js';
 import {Lab} from '../../web/lab/lab.js';
 import {MINIMUM, readMeasures} from '../../web/state/record.js';
 import {bandOf, readingOf, readingText, readTolerance, tallyText} from '../../web/state/tolerance.js';
+import {addWords} from '../../web/words/words.js';
+import panelWords from '../../web/words/en/panels.js';
 import {reasonOf} from '../../web/state/reason.js';
 import {decodeChoice} from '../../web/state/url.js';
 import {encodeChoice} from './lib/earlier.mjs';
 import {axe, looks, openPage, picture, site} from './lib/host.mjs';
 import {auditOwn, finding, go, openDeciles, theatre, toast, wide} from './lib/page.mjs';
+
+addWords('en', panelWords);
 
 const wasm = resolve(site, 'equipoise.wasm');
 const noCore = !existsSync(wasm) && `${wasm} is not built`;

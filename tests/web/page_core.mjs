@@ -8,6 +8,10 @@ import {MOST_BYTES, readFiles, recognise} from '../../web/state/files.js';
 import {buildPlan, chainOf, hindrance, readPlan} from '../../web/state/plan.js';
 import {decodeChoice, decodeHash} from '../../web/state/url.js';
 import {encodePlan} from './lib/earlier.mjs';
+import {rest} from '../../web/words/rest.js';
+import {addWords} from '../../web/words/words.js';
+
+addWords('en', rest);
 
 const CATALOG = {
     families: [{id: 'zero'}, {id: 'x'}, {id: 'y'}],

@@ -127,8 +127,8 @@ test('a card counts the people of a group, and what a moved threshold changes fo
         // At 0.4 Ann's group is selected above it: 6 + 8 of 20 favourable, 4 + 2 of 20 others.
         const card = page.getByRole('region', {name: 'Ann'});
         assert.deepEqual(await rowsOf(card.locator('table')), [
-            ['favourable label', '14', '6'],
-            ['other label', '6', '14'],
+            ['Favourable label', '14', '6'],
+            ['Other label', '6', '14'],
         ]);
         const slider = page.getByRole('slider', {name: 'Threshold for everyone'});
         assert.equal(await slider.getAttribute('aria-valuetext'), '0.400');
@@ -137,8 +137,8 @@ test('a card counts the people of a group, and what a moved threshold changes fo
         // At 0.6 only the ten at 0.8 are selected: 8 and 2.
         assert.equal(await slider.getAttribute('aria-valuetext'), '0.600');
         assert.deepEqual(await rowsOf(card.locator('table')), [
-            ['favourable label', '8 −6', '12 +6'],
-            ['other label', '2 −4', '18 +4'],
+            ['Favourable label', '8 −6', '12 +6'],
+            ['Other label', '2 −4', '18 +4'],
         ]);
         assert.match(await card.innerText(), /10 fewer selected: 6 with the favourable label, 4 with the other/);
         assert.equal(await slider.evaluate(x => x === document.activeElement), true, 'the slider keeps the focus');

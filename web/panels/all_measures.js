@@ -64,7 +64,7 @@ class MeasuresView {
         this.#index = searchable(catalog.metrics);
         this.#metrics = catalog.metrics.filter(m => this.#value(m));
         for (const m of this.#metrics) {
-            const section = m.section ? sentence(words(m.section)) : 'Measures';
+            const section = m.section ? sentence(words(m.section)) : t('panel.measures');
             this.#sections.set(section, [...(this.#sections.get(section) ?? []), m]);
         }
         this.#looking.open ??= new Set([this.#first()]);
@@ -98,7 +98,7 @@ class MeasuresView {
             id,
             autocomplete: 'off',
             spellcheck: 'false',
-            placeholder: 'recall, four-fifths, Hardt, FN / P \u2026',
+            placeholder: t('panel.find.like'),
             value: this.#looking.query,
             'aria-describedby': this.#hits.id,
             oninput: () => {
@@ -117,7 +117,7 @@ class MeasuresView {
                 event.preventDefault();
             },
         });
-        return h('div', {class: 'find'}, h('label', {for: id}, 'Find a measure'), input, this.#hits);
+        return h('div', {class: 'find'}, h('label', {for: id}, t('panel.find')), input, this.#hits);
     }
 
     /** Tells the status line, once the typing has paused. */
@@ -152,14 +152,10 @@ class MeasuresView {
         const elsewhere = pinned.length - chosen.length;
         fill(
             this.#yours,
-            headed('h3', 'Your measures', 'matters'),
-            chosen.length === 0
-                ? h('p', {class: 'soft'}, 'None yet. Tick \u201cmatters\u201d beside a measure below to keep it here.')
-                : this.#table('Your measures', chosen),
-            elsewhere > 0
-                ? h('p', {class: 'soft'}, `${elsewhere} that you chose ${elsewhere === 1 ? 'is' : 'are'} not measured here.`)
-                : null,
-            headed('h3', 'All measures', 'section'),
+            headed('h3', t('panel.yours'), 'matters'),
+            chosen.length === 0 ? h('p', {class: 'soft'}, t('panel.yours.none')) : this.#table(t('panel.yours'), chosen),
+            elsewhere > 0 ? h('p', {class: 'soft'}, t('panel.yours.elsewhere', {n: elsewhere})) : null,
+            headed('h3', t('panel.all'), 'section'),
         );
     }
 
@@ -174,9 +170,7 @@ class MeasuresView {
             return this.#section(title, shown, query !== '' || Boolean(open?.has(title)));
         });
         const all = this.#metrics.length;
-        this.#hits.textContent = query
-            ? `${n} of ${all} measures ${n === 1 ? 'matches' : 'match'} \u201c${query}\u201d.`
-            : `${all} measures in ${this.#sections.size} ${this.#sections.size === 1 ? 'section' : 'sections'}.`;
+        this.#hits.textContent = query ? t('panel.hits', {n, all, query}) : t('panel.sections', {all, n: this.#sections.size});
         fill(this.#list, parts);
     }
 
@@ -210,7 +204,7 @@ class MeasuresView {
 
     /** The title stands beside it, so only the reason is kept. @param {Metric} m */
     #why(m) {
-        return reasonOf(this.#catalog, this.#value(m)) || 'no reason given';
+        return reasonOf(this.#catalog, this.#value(m)) || t('panel.why.none');
     }
 
     /** Why nothing is defined, where there is one reason. @param {Metric[]} metrics */
@@ -246,7 +240,7 @@ class MeasuresView {
                 h(
                     'div',
                     {class: 'undefined-here'},
-                    h('p', {class: 'soft'}, `Undefined, because ${why}:`),
+                    h('p', {class: 'soft'}, t('panel.undefined', {why})),
                     h(
                         'ul',
                         {},
@@ -273,13 +267,13 @@ class MeasuresView {
         const box = h('input', {
             type: 'checkbox',
             'data-key': m.id,
-            'aria-label': `${m.title} matters`,
+            'aria-label': t('panel.matters.of', {title: m.title}),
             checked: this.#app.measures().pinned.includes(m.id),
             onchange: () => {
                 const pinned = this.#app.measures().pinned.filter(id => id !== m.id);
                 if (box.checked) pinned.push(m.id);
                 this.#app.pin?.(pinned);
-                this.#app.say(`${m.title} is ${box.checked ? 'among' : 'no longer among'} your measures: ${pinned.length} now.`);
+                this.#app.say(t(box.checked ? 'panel.matters.on' : 'panel.matters.off', {title: m.title, n: pinned.length}));
             },
         });
         return box;
@@ -295,15 +289,15 @@ class MeasuresView {
             stacked: true,
             rows,
             columns: [
-                {head: 'Matters', name: 'matters', cell: m => this.#matters(m)},
+                {head: t('panel.matters'), name: 'matters', cell: m => this.#matters(m)},
                 {
-                    head: 'Measure',
+                    head: t('panel.measure'),
                     name: 'measure',
                     rowhead: true,
                     cell: m => [withHelp(m.title, this.#explain(m)), plainName(m), this.#about(m)],
                 },
                 {
-                    head: 'Value',
+                    head: t('panel.value'),
                     name: 'value',
                     num: true,
                     cell: m =>
@@ -311,9 +305,9 @@ class MeasuresView {
                             ? h('span', {class: 'undef'}, t('measure.of.groups'))
                             : valueCell(this.#bare(m), notes, {sign: isSigned(m), range: ''}),
                 },
-                {head: 'Interval', name: 'interval', cell: m => interval(this.#value(m), isSigned(m))},
+                {head: t('panel.interval'), name: 'interval', cell: m => interval(this.#value(m), isSigned(m))},
                 {
-                    head: h('span', {class: 'vh'}, 'Drawn'),
+                    head: h('span', {class: 'vh'}, t('panel.drawn')),
                     name: 'drawn',
                     cell: m =>
                         m.kind === 'rate'
@@ -323,7 +317,7 @@ class MeasuresView {
                               )
                             : strip(this.#value(m) ?? {value: null}, m, bandOf(m, tolerance)),
                 },
-                {head: 'Reading', name: 'reading', words: true, cell: m => this.#words(m)},
+                {head: t('panel.reading'), name: 'reading', words: true, cell: m => this.#words(m)},
             ],
         });
         return [built, notes.list()];
@@ -364,8 +358,8 @@ class MeasuresView {
             {class: 'range'},
             h('b', {}, num(low[m.id].value)),
             ` ${low.name}`,
-            defined.length > 1 ? [' to ', h('b', {}, num(high[m.id].value)), ` ${high.name}`] : null,
-            missing > 0 ? `; undefined in ${missing} of ${this.#audit.groups.length} groups` : null,
+            defined.length > 1 ? [t('panel.to'), h('b', {}, num(high[m.id].value)), ` ${high.name}`] : null,
+            missing > 0 ? t('panel.missing', {n: missing, all: this.#audit.groups.length}) : null,
         );
     }
 }

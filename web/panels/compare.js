@@ -1,5 +1,6 @@
 // Two models on the same people: the second is another of the same run, or a column of the file.
 
+import {t} from '../words/words.js';
 import {h} from '../parts/dom.js';
 import {pick} from '../parts/fields.js';
 
@@ -9,11 +10,7 @@ const SCORE = /score|prob|^p/i;
 /** @type {import('./panel.js').Panel} */
 export const comparePanel = {
     id: 'compare',
-    missing: ({subject}) =>
-        subject.predicted
-            ? null
-            : 'Two models are compared on the same people: give a CSV with the scores or the decisions ' +
-              'of both in the form for a model\u2019s predictions, or train two models and choose one above.',
+    missing: ({subject}) => (subject.predicted ? null : t('panel.compare.missing')),
     oneOf: ['score2', 'pred2'],
     start({subject: {columns, options}}) {
         const own = [options.score, options.pred, options.label, options.weight, options.count, ...(options.protected ?? [])];
@@ -29,7 +26,7 @@ export const comparePanel = {
         };
         const entries = others.map(o => ({value: o.key, text: o.name}));
         return {
-            element: h('div', {class: 'bar'}, pick('Second model', entries, chosen, choose)),
+            element: h('div', {class: 'bar'}, pick(t('panel.compare.second'), entries, chosen, choose)),
             options: () => ({}),
             about: () => others.find(o => o.key === chosen)?.about ?? null,
         };

@@ -1,6 +1,7 @@
 // Every threshold: one slider for all or one for each group. The answer holds the counts at every threshold, so moving one
 // asks nothing; only the gaps under separate thresholds are asked of the core, as an audit of a handful of weighted rows.
 
+import {t} from '../words/words.js';
 import {fill, freshId, h} from '../parts/dom.js';
 import {explainTerm} from '../parts/explain.js';
 import {countable, followedFirst, gapsAtFirst} from './measures.js';
@@ -24,15 +25,9 @@ export const curvesPanel = {
     id: 'curves',
     missing: ({subject}) => {
         if (!subject.predicted) {
-            return (
-                'Labels have no threshold: there are no scores to cut. Give a CSV with a score from 0 to 1 for each ' +
-                'person in the form for a model\u2019s predictions, or train a model and choose it above.'
-            );
+            return t('panel.curves.labels');
         }
-        return subject.options.score
-            ? null
-            : `${subject.name} was read without a score. Decisions alone have no threshold: name a ` +
-                  'column with a score from 0 to 1 for each person and audit the file again.';
+        return subject.options.score ? null : t('panel.curves.decisions', {name: subject.name});
     },
     start({app, catalog}) {
         const gaps = countable(catalog, 'disparity'),
@@ -128,20 +123,13 @@ const inOrder = ({sliders, cards, all, rates, gaps}) => [
     h(
         'p',
         {class: 'legend'},
-        swatch('tp'),
-        ' selected, favourable label ',
-        swatch('fn'),
-        ' not selected, favourable label ',
-        swatch('fp'),
-        ' selected, other label ',
-        swatch('tn'),
-        ' not selected, other label',
+        ['tp', 'fn', 'fp', 'tn'].map(part => [swatch(part), ` ${t(`panel.curves.${part}`)} `]),
     ),
     cards,
     all,
-    h('h4', {}, 'Rates now'),
+    h('h4', {}, t('panel.curves.rates')),
     rates,
-    h('div', {class: 'headed'}, h('h4', {}, 'Gaps now'), explainTerm('reference')),
+    h('div', {class: 'headed'}, h('h4', {}, t('panel.curves.gaps')), explainTerm('reference')),
     gaps,
 ];
 
@@ -150,7 +138,7 @@ const inOrder = ({sliders, cards, all, rates, gaps}) => [
 function redrawNumbers(s, {cards, all, rates}, slide) {
     drawCards(s, cards, slide);
     const open = all.querySelector('details')?.open || null;
-    const title = h('summary', {}, 'The counts of all groups as a table');
+    const title = h('summary', {}, t('panel.curves.counts'));
     fill(all, h('details', {class: 'picker', open}, title, countTable(s)));
     fill(rates, rateTable(s));
 }
@@ -212,20 +200,20 @@ function sliderBar(s, {slide, remake, say}) {
             onclick: () => {
                 s.at.fill(s.start);
                 remake();
-                say('The thresholds are back at the start.');
+                say(t('panel.curves.back.said'));
             },
         },
-        `Back to ${thresholdText(s, s.start)}`,
+        t('panel.curves.back', {threshold: thresholdText(s, s.start)}),
     );
     return [
-        s.shared ? slider(s, 'Threshold for everyone', s.at[0], slide, () => say(inShort(s))) : null,
-        h('div', {class: 'bar'}, h('span', {class: 'check'}, box, h('label', {for: id}, 'One threshold for each group')), back),
+        s.shared ? slider(s, t('panel.curves.everyone'), s.at[0], slide, () => say(inShort(s))) : null,
+        h('div', {class: 'bar'}, h('span', {class: 'check'}, box, h('label', {for: id}, t('panel.curves.each'))), back),
     ];
 }
 
 /** What a moved threshold does, for the status line. @param {Setting} s */
 const inShort = s =>
-    `Threshold ${thresholdText(s, s.at[0])}. ` +
+    `${t('panel.curves.now', {threshold: thresholdText(s, s.at[0])})} ` +
     s.groups
         .filter(group => group.style)
         .map((group, g) => `${group.name}: ${changeText(group, s.at[g], s.start)}`)
@@ -234,7 +222,7 @@ const inShort = s =>
 /** Redraws the numbers of the cards and leaves the sliders, which may have the focus.
  *  @param {Setting} s @param {HTMLElement} place @param {(which: number[], i: number) => void} slide */
 function drawCards(s, place, slide) {
-    const cards = groupCards(s, g => (s.shared ? null : slider(s, 'Threshold', s.at[g], i => slide([g], i))));
+    const cards = groupCards(s, g => (s.shared ? null : slider(s, t('panel.threshold'), s.at[g], i => slide([g], i))));
     const before = place.querySelectorAll('.group-numbers'),
         after = cards.querySelectorAll('.group-numbers');
     if (before.length === 0 || before.length !== after.length) fill(place, cards);

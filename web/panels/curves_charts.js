@@ -1,6 +1,7 @@
 // The drawings of every threshold: each marks where the thresholds stand now. Only the marks follow a moving slider; the
 // drawings stay.
 
+import {t} from '../words/words.js';
 import {h} from '../parts/dom.js';
 import {count, num, sentence} from '../parts/format.js';
 import {bare, ratesIn} from './measures.js';
@@ -25,30 +26,21 @@ export function curveCharts(now) {
     const element = h(
         'div',
         {},
-        h('h4', {}, 'At every threshold'),
-        h(
-            'p',
-            {class: 'soft'},
-            'The dashed line is the threshold of now. In a gap the band is your tolerance, if you have set one.',
-        ),
+        h('h4', {}, t('panel.curves.every')),
+        h('p', {class: 'soft'}, t('panel.curves.every.text')),
         h(
             'div',
             {class: 'curves'},
             parts.map(p => p.element),
         ),
-        h('h4', {}, 'How well scores separate, and what they promise'),
-        h(
-            'p',
-            {class: 'soft'},
-            'ROC and precision-recall go through every threshold. Calibration: on the diagonal, of 100 people ' +
-                `with a score of 0.7, 70 have the favourable label; bins of under ${s.catalog.few} rows are in its table only.`,
-        ),
+        h('h4', {}, t('panel.curves.separate')),
+        h('p', {class: 'soft'}, t('panel.curves.separate.text', {score: num(0.7, 1), few: s.catalog.few})),
         h(
             'div',
             {class: 'curves'},
             shapes.map(p => p.element),
         ),
-        h('h4', {}, 'Scores'),
+        h('h4', {}, t('panel.scores')),
         scores.element,
     );
     const all = [...parts, ...shapes, scores];
@@ -101,7 +93,7 @@ function rateChart(now, m) {
                 {
                     title: m.title,
                     width,
-                    x: 'threshold',
+                    x: t('panel.curves.threshold'),
                     y: '',
                     xDomain: [0, 1],
                     yDomain: domainOf(m),
@@ -112,10 +104,10 @@ function rateChart(now, m) {
         twin: () => {
             const s = now();
             return table({
-                caption: `${m.title} by group and threshold`,
+                caption: t('panel.curves.by.group', {title: m.title}),
                 rows: stations(s),
                 columns: [
-                    {head: 'Threshold', rowhead: true, cell: i => thresholdText(s, i)},
+                    {head: t('panel.threshold'), rowhead: true, cell: i => thresholdText(s, i)},
                     ...s.groups.map(group => ({
                         head: group.name,
                         num: true,
@@ -155,7 +147,7 @@ function gapChart(now, m) {
                 {
                     title: m.title,
                     width,
-                    x: 'threshold, the same for everyone',
+                    x: t('panel.curves.threshold.same'),
                     y: '',
                     xDomain: [0, 1],
                     rule: rule(s),
@@ -167,16 +159,19 @@ function gapChart(now, m) {
         twin: () => {
             const s = now();
             return table({
-                caption: `${m.title} by threshold`,
+                caption: t('panel.curves.by', {title: m.title}),
                 rows: stations(s),
                 columns: [
-                    {head: 'Threshold', rowhead: true, cell: i => thresholdText(s, i)},
+                    {head: t('panel.threshold'), rowhead: true, cell: i => thresholdText(s, i)},
                     {head: m.title, num: true, cell: i => num(s.answer.metrics[m.id][i])},
                 ],
             });
         },
     });
 }
+
+/** From one score to another. @param {number} low @param {number} high */
+const spanOf = (low, high) => t('panel.span', {low: num(low, 2), high: num(high, 2)});
 
 /** A share, or null when nobody is in it. @param {number} part @param {number} whole */
 const share = (part, whole) => (whole > 0 ? part / whole : null);
@@ -230,10 +225,10 @@ function separation(s, at, x, y) {
         'div',
         {},
         table({
-            caption: 'By group, at the thresholds of now',
+            caption: t('panel.curves.at'),
             rows: s.groups.map((group, g) => ({group, g})),
             columns: [
-                {head: 'Group', rowhead: true, cell: r => r.group.name},
+                {head: t('panel.group'), rowhead: true, cell: r => r.group.name},
                 ...figures.map(m => ({
                     head: m.title,
                     num: true,
@@ -250,18 +245,18 @@ function separation(s, at, x, y) {
 /** @param {() => Setting} now */
 const rocChart = now =>
     pathChart(now, rocAt, {
-        caption: 'ROC',
-        x: 'selected of the other label',
-        y: 'selected of the favourable label',
+        caption: t('panel.curves.roc'),
+        x: t('panel.curves.roc.x'),
+        y: t('panel.curves.roc.y'),
         diagonal: true,
     });
 
 /** @param {() => Setting} now */
 const recallChart = now =>
     pathChart(now, recallAt, {
-        caption: 'Precision and recall',
-        x: 'recall: selected of the favourable label',
-        y: 'precision: favourable of the selected',
+        caption: t('panel.curves.recall'),
+        x: t('panel.curves.recall.x'),
+        y: t('panel.curves.recall.y'),
     });
 
 /** @param {() => Setting} now */
@@ -271,7 +266,7 @@ function calibrationChart(now) {
         return (id ? bare(bin[id]) : bare(bin.mean)) ?? (bin.low + bin.high) / 2;
     };
     return moving({
-        caption: 'Calibration',
+        caption: t('panel.calibration'),
         move: () => {},
         draw: (charts, width) => {
             const s = now();
@@ -289,11 +284,11 @@ function calibrationChart(now) {
                         })),
                 })),
                 {
-                    title: 'Calibration',
+                    title: t('panel.calibration'),
                     width,
                     height: 290,
-                    x: 'mean score',
-                    y: 'share with the favourable label',
+                    x: t('panel.calibration.x'),
+                    y: t('panel.calibration.y'),
                     xDomain: [0, 1],
                     yDomain: [0, 1],
                     diagonal: true,
@@ -308,23 +303,23 @@ function calibrationChart(now) {
                 'div',
                 {},
                 table({
-                    caption: 'Calibration by group and bin',
+                    caption: t('panel.calibration.table'),
                     rows,
                     columns: [
-                        {head: 'Group', rowhead: true, cell: r => r.group.name},
+                        {head: t('panel.group'), rowhead: true, cell: r => r.group.name},
                         {
-                            head: 'Scores',
+                            head: t('panel.scores'),
                             num: true,
-                            cell: r => `${num(r.bin.low, 2)} to ${num(r.bin.high, 2)}`,
+                            cell: r => spanOf(r.bin.low, r.bin.high),
                         },
-                        {head: 'Rows', num: true, cell: r => count(r.bin.n)},
+                        {head: t('panel.rows'), num: true, cell: r => count(r.bin.n)},
                         {
-                            head: 'Mean score',
+                            head: t('panel.calibration.mean'),
                             num: true,
                             cell: r => (r.bin.n > 0 ? num(mean(s, r.bin)) : '\u2013'),
                         },
                         {
-                            head: 'With the favourable label',
+                            head: t('panel.calibration.share'),
                             num: true,
                             cell: r => valueCell(r.bin.rate, notes),
                         },
@@ -346,9 +341,7 @@ function scoreChart(now) {
                 drawn(s).map(({g}) => place(s, s.at[g])),
             );
         },
-        caption:
-            'Shares of each group\u2019s people by score: above the line those with the favourable label, below it the others; ' +
-            'the dashed line is the threshold.',
+        caption: t('panel.scores.text'),
         draw: (charts, width) => {
             const s = now();
             return charts.mirror(
@@ -357,7 +350,7 @@ function scoreChart(now) {
                     ...group.histogram,
                     threshold: place(s, s.at[g]),
                 })),
-                {title: 'Scores', width},
+                {title: t('panel.scores'), width},
             );
         },
         twin: () => {
@@ -369,17 +362,17 @@ function scoreChart(now) {
                 })),
             );
             return table({
-                caption: 'People by group and score',
+                caption: t('panel.scores.table'),
                 rows,
                 columns: [
-                    {head: 'Group', rowhead: true, cell: r => r.group.name},
+                    {head: t('panel.group'), rowhead: true, cell: r => r.group.name},
                     {
-                        head: 'Scores',
+                        head: t('panel.scores'),
                         num: true,
-                        cell: r => `${num(r.group.histogram.edges[r.b], 2)} to ${num(r.group.histogram.edges[r.b + 1], 2)}`,
+                        cell: r => spanOf(r.group.histogram.edges[r.b], r.group.histogram.edges[r.b + 1]),
                     },
-                    {head: 'Favourable label', num: true, cell: r => count(r.group.histogram.positives[r.b])},
-                    {head: 'Other label', num: true, cell: r => count(r.group.histogram.negatives[r.b])},
+                    {head: t('panel.favourable'), num: true, cell: r => count(r.group.histogram.positives[r.b])},
+                    {head: t('panel.other'), num: true, cell: r => count(r.group.histogram.negatives[r.b])},
                 ],
             });
         },

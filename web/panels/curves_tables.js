@@ -1,6 +1,7 @@
 // What a choice of thresholds means in people: counts of each group, rates, gaps, and what changed since the start. All of it
 // is read from the answer's arrays; nothing here asks the core.
 
+import {t} from '../words/words.js';
 import {h} from '../parts/dom.js';
 import {explainMetric} from '../parts/explain.js';
 import {count, num, signed} from '../parts/format.js';
@@ -36,8 +37,8 @@ export function countsAt(group, i) {
 /** @param {Setting} s @param {number} i */
 export function thresholdText({answer, start, given}, i) {
     if (i === start && given !== null) return num(given);
-    if (i === 0) return 'nobody is selected';
-    if (i === answer.thresholds.length - 1) return 'everyone is selected';
+    if (i === 0) return t('panel.curves.nobody');
+    if (i === answer.thresholds.length - 1) return t('panel.curves.all');
     return num(answer.thresholds[i]);
 }
 
@@ -59,7 +60,7 @@ export function groupCards(s, slider) {
                     mark(group.style),
                     ' ',
                     group.name,
-                    group.privileged ? h('span', {class: 'tag ref'}, 'reference') : null,
+                    group.privileged ? h('span', {class: 'tag ref'}, t('panel.reference')) : null,
                 ),
                 slider(g),
                 h(
@@ -96,15 +97,15 @@ function matrix(now, before) {
                 'tr',
                 {},
                 h('td', {}),
-                h('th', {scope: 'col', class: 'num'}, 'selected'),
-                h('th', {scope: 'col', class: 'num'}, 'not'),
+                h('th', {scope: 'col', class: 'num'}, t('panel.selected')),
+                h('th', {scope: 'col', class: 'num'}, t('panel.not')),
             ),
         ),
         h(
             'tbody',
             {},
-            h('tr', {}, h('th', {scope: 'row'}, 'favourable label'), cell('tp'), cell('fn')),
-            h('tr', {}, h('th', {scope: 'row'}, 'other label'), cell('fp'), cell('tn')),
+            h('tr', {}, h('th', {scope: 'row'}, t('panel.favourable')), cell('tp'), cell('fn')),
+            h('tr', {}, h('th', {scope: 'row'}, t('panel.other')), cell('fp'), cell('tn')),
         ),
     );
 }
@@ -120,12 +121,13 @@ export function changeText(group, at, start) {
     const right = Math.round(now.tp - before.tp),
         wrong = Math.round(now.fp - before.fp);
     const n = Math.abs(right + wrong);
-    if (n === 0) return 'As at the start.';
+    if (n === 0) return t('panel.curves.same');
     const more = right + wrong > 0;
-    return (
-        `${count(n)} ${more ? 'more' : 'fewer'} selected: ${count(Math.abs(right))} with the favourable label, ` +
-        `${count(Math.abs(wrong))} with the other.`
-    );
+    return t(more ? 'panel.curves.more' : 'panel.curves.fewer', {
+        n: count(n),
+        right: count(Math.abs(right)),
+        wrong: count(Math.abs(wrong)),
+    });
 }
 
 /** The counts of all groups, also those without a card. @param {Setting} s */
@@ -142,16 +144,16 @@ export function countTable(s) {
         h('span', {class: 'delta'}, moved(r.now[part] - r.before[part])),
     ];
     return table({
-        caption: 'People of each group at these thresholds; after each number, what changed since the start',
+        caption: t('panel.curves.counts.table'),
         rows,
         columns: [
-            {head: 'Group', rowhead: true, cell: r => r.group.name},
-            {head: 'Rows', num: true, cell: r => count(r.group.n)},
-            {head: 'Threshold', num: true, cell: r => thresholdText(s, s.at[r.g])},
-            {head: 'Favourable label, selected', num: true, cell: cell('tp')},
-            {head: 'Favourable label, not selected', num: true, cell: cell('fn')},
-            {head: 'Other label, selected', num: true, cell: cell('fp')},
-            {head: 'Other label, not selected', num: true, cell: cell('tn')},
+            {head: t('panel.group'), rowhead: true, cell: r => r.group.name},
+            {head: t('panel.rows'), num: true, cell: r => count(r.group.n)},
+            {head: t('panel.threshold'), num: true, cell: r => thresholdText(s, s.at[r.g])},
+            {head: t('panel.curves.head.tp'), num: true, cell: cell('tp')},
+            {head: t('panel.curves.head.fn'), num: true, cell: cell('fn')},
+            {head: t('panel.curves.head.fp'), num: true, cell: cell('fp')},
+            {head: t('panel.curves.head.tn'), num: true, cell: cell('tn')},
         ],
     });
 }
@@ -177,15 +179,15 @@ export function rateTable(s) {
     };
     const rows = [...s.groups.map((group, g) => ({group, g})), null];
     return table({
-        caption: 'Rates by group',
+        caption: t('panel.curves.rates.table'),
         hideCaption: true,
         rows,
         rowClass: r => (r ? '' : 'total'),
         columns: [
             {
-                head: 'Group',
+                head: t('panel.group'),
                 rowhead: true,
-                cell: r => (r ? [r.group.style ? mark(r.group.style) : null, ' ', r.group.name] : 'Largest less smallest'),
+                cell: r => (r ? [r.group.style ? mark(r.group.style) : null, ' ', r.group.name] : t('panel.curves.spread')),
             },
             ...rates.map(m => ({
                 head: withHelp(m.title, explainMetric(m)),
@@ -198,7 +200,7 @@ export function rateTable(s) {
                     return [
                         h('span', {class: now === null ? 'undef' : 'v'}, num(now)),
                         now !== null && before !== null && s.at[r.g] !== s.start
-                            ? h('span', {class: 'ci'}, `${signed(now - before)} since the start`)
+                            ? h('span', {class: 'ci'}, t('panel.curves.since', {change: signed(now - before)}))
                             : null,
                     ];
                 },
@@ -218,18 +220,18 @@ export function gapTable(s, given = null) {
     const before = (/** @type {Metric} */ m) => s.answer.metrics[m.id][s.start] ?? null;
     const shown = (/** @type {Metric} */ m, /** @type {number | null} */ x) => (hasSign(m) ? signed(x) : num(x));
     return table({
-        caption: 'Gaps between groups',
+        caption: t('panel.curves.gaps.table'),
         hideCaption: true,
         rows: gaps,
         columns: [
-            {head: 'Measure', rowhead: true, cell: m => withHelp(m.title, explainMetric(m))},
+            {head: t('panel.measure'), rowhead: true, cell: m => withHelp(m.title, explainMetric(m))},
             {
-                head: 'Now',
+                head: t('panel.now'),
                 num: true,
                 cell: m => h('span', {class: now(m) === null ? 'undef' : 'v'}, shown(m, now(m))),
             },
-            {head: 'At the start', num: true, cell: m => shown(m, before(m))},
-            {head: 'Reading', words: true, cell: m => toleranceWords(s.catalog, m, now(m), s.tolerance)},
+            {head: t('panel.start'), num: true, cell: m => shown(m, before(m))},
+            {head: t('panel.reading'), words: true, cell: m => toleranceWords(s.catalog, m, now(m), s.tolerance)},
         ],
     });
 }
@@ -238,7 +240,7 @@ export function gapTable(s, given = null) {
  *  @param {Metric} m @param {number | null} x
  *  @param {import('../state/tolerance.js').Tolerance} tolerance */
 function toleranceWords(catalog, m, x, tolerance) {
-    if (x === null) return 'undefined at this threshold';
+    if (x === null) return t('panel.curves.undefined');
     if (bandOf(m, tolerance)) return readingText(catalog, {...readingOf({value: x}, m, tolerance), bare: false}, m, tolerance);
-    return m.ideal === null ? '' : `${num(Math.abs(x - m.ideal))} from the ideal of ${num(m.ideal, 0)}`;
+    return m.ideal === null ? '' : t('panel.ideal', {distance: num(Math.abs(x - m.ideal)), ideal: num(m.ideal, 0)});
 }

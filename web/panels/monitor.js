@@ -1,6 +1,7 @@
 // Over time: the chosen measures in every batch, drawn with the band they are expected in, a ring at each alarm, and the
 // running sums beside it. What is said, and the numbers, are the answer's blocks.
 
+import {t} from '../words/words.js';
 import {h} from '../parts/dom.js';
 import {figure} from '../parts/figure.js';
 import {titleOf} from '../parts/format.js';
@@ -14,11 +15,7 @@ const BATCH = /^(batch|month|week|day|date|time|year|quarter|period|window|wave)
 /** @type {import('./panel.js').Panel} */
 export const monitorPanel = {
     id: 'monitor',
-    missing: ({subject}) =>
-        subject.predicted
-            ? null
-            : 'Batches come with predictions: give a CSV with a row a person in the ' +
-              'form for a model\u2019s predictions, and among its columns one that names the batch, such as a month.',
+    missing: ({subject}) => (subject.predicted ? null : t('panel.monitor.missing')),
     start({app, catalog, subject}) {
         const all = [...countable(catalog, 'disparity'), ...countable(catalog, 'rate')];
         const {difference} = app.measures().tolerance;
@@ -38,7 +35,7 @@ export const monitorPanel = {
 export function batchesInstead(catalog, answer) {
     return ({block, of, value, id, folded}, fold) => {
         if (of !== 'windows' || folded) return undefined;
-        if (block === 'table') return id in answer.charts ? fold('The same as a table') : undefined;
+        if (block === 'table') return id in answer.charts ? fold(t('panel.table')) : undefined;
         const drawn = Object.keys(answer.charts).find(own => value.split('/').includes(own));
         return drawn ? h('div', {class: 'pairs'}, course(catalog, answer, drawn), sums(catalog, answer, drawn)) : undefined;
     };
@@ -61,7 +58,7 @@ function course(catalog, answer, id) {
         return {x, y: value, low, high, ring: rung.has(x)};
     });
     return figure({
-        caption: `${title}: the dashed line is what is expected, the band what is tolerated around it, a ring an alarm`,
+        caption: t('panel.monitor.course', {title}),
         draw: (charts, width) =>
             charts.lines([{style: styleAt(title, 0), dots: true, points}], {
                 ...frameOf(answer, title, width),
@@ -82,10 +79,10 @@ function sums(catalog, answer, id) {
     });
     if (above.every((/** @type {any} */ y) => !finite(y))) return null;
     return figure({
-        caption: `${title}: running sums above (circles) and below (squares) what is expected; the dashed line is the alarm`,
+        caption: t('panel.monitor.sums', {title}),
         draw: (charts, width) =>
-            charts.lines([line(above, 'above', 0), line(below, 'below', 1)], {
-                ...frameOf(answer, `Running sums of ${title}`, width),
+            charts.lines([line(above, t('panel.monitor.above'), 0), line(below, t('panel.monitor.below'), 1)], {
+                ...frameOf(answer, t('panel.monitor.running', {title}), width),
                 label: true,
                 levels: finite(answer.h) ? [answer.h] : [],
             }),

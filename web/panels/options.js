@@ -1,6 +1,7 @@
 // The controls of a panel, one for each option of its analysis, made from the catalogue's row: title, explanation, range and
 // default come from there, what is chosen goes to the core as it is.
 
+import {t} from '../words/words.js';
 import {MOST_COLUMNS} from '../state/files.js';
 import {h} from '../parts/dom.js';
 import {explainOption} from '../parts/explain.js';
@@ -21,7 +22,7 @@ const LISTS = ['columns', 'metrics'];
  * @property {Option[]} options
  * @property {Record<string, any>} [start]  values to begin with, by id, in place of the defaults
  * @property {string[]} [oneOf]  options of which one must be given
- * @property {{text: string, button: string}} [wait]  nothing is asked before this button is pressed
+ * @property {{text: string, button: string}} [wait]  ids of words; nothing is asked before this button is pressed
  */
 
 /** @param {Context} c @param {Form} form @param {() => void} ask @returns {Controls} */
@@ -41,7 +42,7 @@ export function optionControls(c, {options, start = {}, oneOf = [], wait}, ask) 
     });
     const short = fields.filter(f => !f.list).map(f => f.element);
     const lists = fields.filter(f => f.list).map(f => f.element);
-    const button = wait ? h('button', {type: 'button', onclick: ask}, wait.button) : null;
+    const button = wait ? h('button', {type: 'button', onclick: ask}, t(wait.button)) : null;
     const more = short.slice(IN_SIGHT);
     return {
         wait: Boolean(wait) || wanting(options, oneOf, given) !== null,
@@ -49,11 +50,11 @@ export function optionControls(c, {options, start = {}, oneOf = [], wait}, ask) 
         element: h(
             'div',
             {},
-            wait ? h('p', {class: 'soft'}, wait.text) : null,
+            wait ? h('p', {class: 'soft'}, t(wait.text)) : null,
             short.length > 0 ? h('div', {class: 'bar'}, short.slice(0, IN_SIGHT), button) : button,
             lists,
             more.length > 0
-                ? h('details', {class: 'picker'}, h('summary', {}, 'More settings'), h('div', {class: 'bar'}, more))
+                ? h('details', {class: 'picker'}, h('summary', {}, t('panel.more')), h('div', {class: 'bar'}, more))
                 : null,
         ),
     };
@@ -66,10 +67,10 @@ function wanting(options, oneOf, given) {
     const either = options.filter(o => oneOf.includes(o.id));
     const needed = options.find(o => o.needed && given.get(o.id) === undefined);
     const empty = options.find(o => LISTS.includes(o.kind) && given.get(o.id)?.length === 0);
-    if (needed) return `Choose one: ${named(needed)}.`;
-    if (empty) return `Choose at least one: ${named(empty)}.`;
+    if (needed) return t('panel.choose.one', {what: named(needed)});
+    if (empty) return t('panel.choose.some', {what: named(empty)});
     const wants = either.length > 0 && either.every(o => given.get(o.id) === undefined);
-    return wants ? `Choose one: ${either.map(named).join(', or ')}.` : null;
+    return wants ? t('panel.choose.one', {what: either.map(named).join(t('panel.or'))}) : null;
 }
 
 /** The options as the core takes them. A limit holds for every measure that is followed. @param {Option[]} options
@@ -110,7 +111,7 @@ const booleanField = (option, _, {value = option.default, set}) => ({
 
 /** @param {Option} option @param {{value: string, text: string}[]} entries @param {Bound} bound @returns {Field} */
 function choiceField(option, entries, {value = '', set}) {
-    const none = option.needed ? 'choose\u2026' : sentence(option.otherwise ?? '');
+    const none = option.needed ? t('panel.choose') : sentence(option.otherwise ?? '');
     const all = option.kind === 'choice' ? entries : [{value: '', text: none}, ...entries];
     const own = (/** @type {string} */ text) => (text === '' || text === option.default ? undefined : text);
     const now = value === '' ? (option.default ?? '') : value;
@@ -128,7 +129,7 @@ function columnsField(option, c, {set}) {
     const all = columnsOf(c);
     if (all.length === 0) return {element: null, given: undefined};
     if (all.length > MOST_COLUMNS) {
-        const text = `${option.title}: all ${count(all.length)} columns, too many to be ticked one by one here.`;
+        const text = t('panel.columns.all', {title: option.title, n: count(all.length)});
         return {element: h('p', {class: 'soft'}, text), given: undefined};
     }
     const chosen = new Set(all.map(e => e.value));
@@ -182,7 +183,7 @@ function limitField(option, _, {value, set}) {
         const x = Number(text.replace(',', '.'));
         if (text === '') return {value: undefined};
         if (Number.isFinite(x) && x >= min && x <= max) return {value: x};
-        return {wrong: `\u201c${text}\u201d is not a number from ${min} to ${max}.`};
+        return {wrong: t('panel.number.wrong', {text, min, max})};
     };
     return {
         element: textInput(labelOf(option), String(value ?? ''), read, set, {keys: 'decimal', empty: emptyOf(option)}),

@@ -30,7 +30,8 @@ import {optionControls} from './options.js';
  * @property {(c: Context) => Child} [missing]  what is wanting and what to give; then nothing is asked
  * @property {(c: Context) => Record<string, any>} [start]  options to begin with
  * @property {string[]} [oneOf]  options of which one must be given
- * @property {{text: string, button: string}} [wait]  where answering takes long: nothing is asked before the button is pressed
+ * @property {{text: string, button: string}} [wait]  where answering takes long: nothing is asked before the button is
+ *   pressed; ids of words
  * @property {(c: Context, ask: () => void) => Controls | null} [controls]  in place of those of the options
  * @property {(c: Context, answer: any) => import('./answer.js').Instead} [instead]  what stands in place of blocks, where the
  *   panel has something of its own

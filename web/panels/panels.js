@@ -16,10 +16,8 @@ const PANELS = [
     {
         id: 'individual',
         wait: {
-            text:
-                'Every person is compared with the others: a moment for thousands of people, some seconds for fifty thousand. ' +
-                'It runs when you ask for it.',
-            button: 'Compare similar people',
+            text: 'panel.individual.text',
+            button: 'panel.individual.button',
         },
     },
 ];

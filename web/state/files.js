@@ -1,6 +1,7 @@
 // Reading the files that a person gives, and what they are: originals of the shipped sets (by fingerprint, else by name), a
 // schema with its files, or a table that nobody has described yet. What cannot be read is refused in a sentence.
 
+import {listed, t} from '../words/words.js';
 import {show} from '../lab/figures.js';
 import {unpacked} from './unpack.js';
 
@@ -37,23 +38,16 @@ export const sizeOf = bytes => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `
 export async function readFiles({files, items = []}, say) {
     // A drop forgets what it held as soon as its event is over: folders are asked for before anything is waited for.
     const folder = [...items].map(item => item.webkitGetAsEntry?.()).find(entry => entry?.isDirectory);
-    if (folder) throw new Error(`\u201c${folder.name}\u201d is a folder: drop the files that are in it.`);
+    if (folder) throw new Error(t('files.folder', {name: folder.name}));
     const all = [...files];
     const total = all.reduce((sum, file) => sum + file.size, 0);
-    const names = all.map(file => file.name).join(' and ');
-    if (total > MOST_BYTES)
-        throw new Error(
-            `${names}: ${sizeOf(total)}, and the page reads at most ${sizeOf(MOST_BYTES)} at a time. The command line reads ` +
-                'more (equipoise audit), and a table of counts stands for any number of rows (equipoise sql).',
-        );
-    if (total > LARGE) say(`Reading ${names}, ${sizeOf(total)}\u2026`);
+    const names = listed(all.map(file => file.name)).join('');
+    if (total > MOST_BYTES) throw new Error(t('files.large', {names, size: sizeOf(total), most: sizeOf(MOST_BYTES)}));
+    if (total > LARGE) say(t('files.reading', {names, size: sizeOf(total)}));
     return Promise.all(
         all.map(async file => {
             const bytes = await file.arrayBuffer().catch(error => {
-                throw new Error(
-                    `${file.name} could not be read: it may be a folder, or have been moved or changed since it was ` +
-                        `chosen (${error instanceof Error ? error.message : error}).`,
-                );
+                throw new Error(t('files.unread', {name: file.name, why: error instanceof Error ? error.message : error}));
             });
             return unpacked({name: file.name, bytes: new Uint8Array(bytes)}, MOST_BYTES);
         }),
@@ -92,9 +86,9 @@ async function digestOf(bytes) {
  * @returns {Promise<Found>}
  */
 export async function recognise(files, shipped, held) {
-    if (files.length === 0) throw new Error('No file was chosen.');
+    if (files.length === 0) throw new Error(t('files.none'));
     const empty = files.find(file => file.bytes.length === 0);
-    if (empty) throw new Error(`${empty.name} is empty.`);
+    if (empty) throw new Error(t('files.empty', {name: empty.name}));
     const json = files.filter(file => /\.json$/i.test(file.name));
     const tables = files.filter(file => !json.includes(file));
     if (json.length > 0) return withSchema(json, tables);
@@ -110,9 +104,12 @@ export async function recognise(files, shipped, held) {
         if (missing.length > 0) {
             return {
                 kind: 'wait',
-                text:
-                    `${match.set.title} comes in ${match.set.files.length} files. ${file.name} is kept; ` +
-                    `drop ${missing.map(entry => entry.name).join(' and ')} too.`,
+                text: t('files.wait', {
+                    title: match.set.title,
+                    n: match.set.files.length,
+                    name: file.name,
+                    missing: listed(missing.map(entry => entry.name)).join(''),
+                }),
             };
         }
         for (const other of tables)
@@ -122,24 +119,15 @@ export async function recognise(files, shipped, held) {
         return {kind: 'source', source: {schema: match.set.schema, files: whole}, shippedId: match.set.id};
     }
     if (tables.length > 1) {
-        throw new Error(`${tables.length} files were dropped and none is known here: drop one CSV, or a CSV with its schema.`);
+        throw new Error(t('files.several', {n: tables.length}));
     }
     return {kind: 'table', name: tables[0].name, bytes: tables[0].bytes};
 }
 
-/** What a JSON file of Equipoise is, and what to do with one that is no schema. */
-const KINDS = {
-    twin: 'the model of a synthetic twin: drop it together with the schema of its data',
-    report:
-        'the report of a run, not data: the page \u201cReproduce the paper\u201d shows it. It has no counts inside to be ' +
-        'checked by: the same plan, data and version make it again (equipoise run)',
-    study: 'a saved study, not data: the page \u201cReproduce the paper\u201d shows it',
-    plan: 'a plan of runs, not data: the command line runs it (equipoise run), on this page a link carries one',
-    audit: 'a saved audit without its counts: drop the data that were audited, or a report that has its counts inside',
-    other: 'neither a schema nor anything else of Equipoise: a schema has a list \u201ccolumns\u201d',
-};
+/** What a JSON file of Equipoise is; the words say what to do with one that is no schema.
+ *  @typedef {'schema' | 'twin' | 'report' | 'study' | 'plan' | 'audit' | 'other'} KindOfJson */
 
-/** @param {any} x the file's content @returns {keyof typeof KINDS | 'schema'} */
+/** @param {any} x the file's content @returns {KindOfJson} */
 function kindOf(x) {
     if (typeof x !== 'object' || x === null) return 'other';
     if (x.equipoise_twin !== undefined) return 'twin';
@@ -153,7 +141,7 @@ function kindOf(x) {
 /** A schema, or a sentence about what it is instead. @param {string} name @param {string} text */
 export function readSchema(name, text) {
     const {parsed, kind} = readJson({name, bytes: new TextEncoder().encode(text)});
-    if (kind !== 'schema') throw new Error(`${name} is ${KINDS[kind]}.`);
+    if (kind !== 'schema') throw new Error(t(`files.is.${kind}`, {name}));
     return parsed;
 }
 
@@ -164,25 +152,24 @@ function readJson({name, bytes}) {
         const parsed = JSON.parse(text);
         return {name, bytes, text, parsed, kind: kindOf(parsed)};
     } catch (error) {
-        throw new Error(`${name} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+        throw new Error(t('files.json', {name, why: error instanceof Error ? error.message : error}));
     }
 }
 
 /** @param {Dropped[]} json @param {Dropped[]} tables @returns {Found} */
 function withSchema(json, tables) {
     const read = json.map(readJson);
-    for (const {name, kind} of read) if (kind !== 'schema' && kind !== 'twin') throw new Error(`${name} is ${KINDS[kind]}.`);
+    for (const {name, kind} of read) if (kind !== 'schema' && kind !== 'twin') throw new Error(t(`files.is.${kind}`, {name}));
     const [schemas, twins] = ['schema', 'twin'].map(kind => read.filter(file => file.kind === kind));
-    if (schemas.length > 1) throw new Error(`Two schemas were dropped (${schemas.map(f => f.name).join(', ')}): one is wanted.`);
-    if (schemas.length === 0) throw new Error(`${twins[0].name} is ${KINDS.twin}.`);
+    if (schemas.length > 1) throw new Error(t('files.schemas', {names: schemas.map(f => f.name).join(', ')}));
+    if (schemas.length === 0) throw new Error(t('files.is.twin', {name: twins[0].name}));
     const [{name, text, parsed}] = schemas;
     if (twins.length > 0) {
         const others = [...tables, ...twins.slice(1)];
-        if (others.length > 0)
-            throw new Error(`${twins[0].name} and ${others[0].name} were dropped: rows come from one of them.`);
+        if (others.length > 0) throw new Error(t('files.rows', {one: twins[0].name, other: others[0].name}));
         return {kind: 'source', source: {schema: text, twin: twins[0].bytes}, shippedId: null};
     }
-    if (tables.length === 0) throw new Error(`${name} describes data: drop it together with its CSV.`);
+    if (tables.length === 0) throw new Error(t('files.is.schema', {name}));
     /** @type {any[]} */
     const names = Array.isArray(parsed.files) ? parsed.files.map((/** @type {any} */ f) => f?.name) : [];
     const ordered =
@@ -194,5 +181,5 @@ function withSchema(json, tables) {
 
 /** @param {string} schema @param {string} name @returns {never} */
 function missingFile(schema, name) {
-    throw new Error(`${schema} names the file ${name}, which was not dropped.`);
+    throw new Error(t('files.missing', {schema, name}));
 }

@@ -286,7 +286,7 @@ function handing(app) {
             const project = unzipped(name, bytes);
             const {own} = project;
             if (own?.bytes && own.sha256 && ![own.sha256, ''].includes(await sha256(own.bytes)))
-                throw new Error(`${name} is broken: ${own.name} in it is not the file that was saved.`);
+                throw new Error(t('project.own', {name, file: own.name}));
             const {choice, work, wrong} = openProject(project, store.state);
             store.set(work);
             store.set({kept: new Set(store.state.runs)}); // they are in the file

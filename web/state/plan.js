@@ -1,5 +1,7 @@
 // Between what is chosen on the page and the plan that the core reads.
 
+import {t} from '../words/words.js';
+
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Kind} Kind */
 /** @typedef {import('../lab/shapes.js').Method} Method */
@@ -80,12 +82,12 @@ const OF_TRAINING = ['pre', 'in'];
 export function hindrance(catalog, method, settings, given) {
     if (given)
         return OF_TRAINING.includes(method.family)
-            ? `It works before or while a model is trained, and ${given.name} is not trained again.`
+            ? t('method.of.training', {name: given.name})
             : method.family === 'intra'
               ? given.fixed
               : null;
     const kind = kindOf(catalog, settings);
-    return worksOn(method, kind) ? null : `It works on a network; the model here is \u201c${kind?.title}\u201d.`;
+    return worksOn(method, kind) ? null : t('method.of.network', {kind: kind?.title});
 }
 
 /**

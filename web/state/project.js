@@ -1,6 +1,7 @@
 // A project: what a person chose, the runs, their notes, and the data only if they say so, as one object that is kept on this
 // computer or written as a file, and opens to the same bytes.
 
+import {t} from '../words/words.js';
 import {defaults, fromLink, same, FIELDS} from './fields.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -37,7 +38,7 @@ function reportOf(text, number) {
     try {
         return JSON.parse(text);
     } catch {
-        throw new Error(`The project is broken: the report of its run ${number} is no JSON.`);
+        throw new Error(t('project.report', {number}));
     }
 }
 
@@ -47,9 +48,7 @@ function reportOf(text, number) {
  */
 export function openProject(said, state) {
     if (said?.equipoise !== VERSION || typeof said.chosen !== 'object')
-        throw new Error(
-            `This is no project of this version: "equipoise" is ${JSON.stringify(said?.equipoise)}, expected ${VERSION}.`,
-        );
+        throw new Error(t('project.version', {value: JSON.stringify(said?.equipoise), expected: VERSION}));
     const {at, ...rest} = said.chosen;
     const {change, wrong} = fromLink(rest, state.catalog, true);
     const own = said.own;

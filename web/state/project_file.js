@@ -1,5 +1,6 @@
 // A project as a file: a zip that other programs open too, with the reports as they were written.
 
+import {t} from '../words/words.js';
 import {strFromU8, strToU8, unzipSync, zipSync} from 'fflate';
 import {isWorkbook} from './unpack.js';
 
@@ -28,9 +29,9 @@ function readZip(name, bytes) {
         if (files['project.json']) return {files, index: JSON.parse(strFromU8(files['project.json']))};
     } catch (error) {
         const why = error instanceof Error ? error.message : error;
-        throw new Error(`${name} cannot be read: it is broken or was cut short (${why}).`);
+        throw new Error(t('project.broken', {name, why}));
     }
-    throw new Error(`${name} is no project of Equipoise: it has no project.json.`);
+    throw new Error(t('project.none', {name}));
 }
 
 /** @param {string} name @param {Uint8Array} bytes @returns {import('./project.js').Project} */
@@ -38,7 +39,7 @@ export function unzipped(name, bytes) {
     const {files, index} = readZip(name, bytes);
     /** @param {string} part */
     const file = part => {
-        if (!files[part]) throw new Error(`${name} is not whole: ${part} is missing.`);
+        if (!files[part]) throw new Error(t('project.part', {name, part}));
         return files[part];
     };
     return {

@@ -2,6 +2,9 @@
 // not a law: nothing here passes or fails. Ratios below 1 and above 1 are the same gap seen from both sides, so a ratio
 // of at least 0.8 is 0.8 to 1.25.
 
+import {show} from '../lab/figures.js';
+import {t} from '../words/words.js';
+
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
 /** @typedef {import('../lab/shapes.js').Metric} Metric */
 /** @typedef {import('../lab/shapes.js').Value} Value */
@@ -76,11 +79,11 @@ export function readingText({readings}, {kind, bare}, metric, tolerance) {
 /** @param {Tolerance} tolerance */
 export function toleranceText({name, ratio, difference}) {
     const parts = [
-        ...(ratio === null ? [] : [`ratio at least ${ratio}`]),
-        ...(difference === null ? [] : [`difference at most ${difference}`]),
+        ...(ratio === null ? [] : [t('tolerance.ratio', {ratio: show('general', ratio)})]),
+        ...(difference === null ? [] : [t('tolerance.difference', {difference: show('general', difference)})]),
     ];
-    if (parts.length === 0) return 'none';
-    return `${name ? `\u201c${name}\u201d: ` : ''}${parts.join(', ')}`;
+    if (parts.length === 0) return t('report.tolerance.none');
+    return name ? t('tolerance.named', {name, what: parts.join(', ')}) : parts.join(', ');
 }
 
 /**
@@ -91,12 +94,13 @@ export function tallyText(readings) {
     const n = (/** @type {Kind[]} */ ...kinds) => readings.filter(r => kinds.includes(r.kind)).length;
     const judged = n('inside', 'outside', 'unclear') > 0;
     const away = n('below', 'above');
-    const parts = [`${readings.length} ${readings.length === 1 ? 'measure' : 'measures'}`];
+    const parts = [t('tally.measures', {n: readings.length})];
     if (judged) {
-        parts.push(`${n('outside')} outside your tolerance`);
-        if (n('unclear') > 0) parts.push(`${n('unclear')} crossing it`);
-    } else if (away > 0) parts.push(`${away} whose interval leaves out the ideal`);
-    if (n('undefined') > 0) parts.push(n('undefined') === readings.length ? 'all undefined' : `${n('undefined')} undefined`);
+        parts.push(t('tally.outside', {n: n('outside')}));
+        if (n('unclear') > 0) parts.push(t('tally.unclear', {n: n('unclear')}));
+    } else if (away > 0) parts.push(t('tally.away', {n: away}));
+    if (n('undefined') === readings.length) parts.push(t('tally.undefined.all'));
+    else if (n('undefined') > 0) parts.push(t('tally.undefined', {n: n('undefined')}));
     return parts.join(', ');
 }
 

@@ -7,11 +7,14 @@ import compare from './de/compare.js';
 import data from './de/data.js';
 import decide from './de/decide.js';
 import keep from './de/keep.js';
+import files from './de/files.js';
 import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
 import model from './de/model.js';
 import network from './de/network.js';
+import numbers from './de/numbers.js';
 import offline from './de/offline.js';
+import panels from './de/panels.js';
 import repair from './de/repair.js';
 import report from './de/report.js';
 import shell from './de/shell.js';
@@ -20,11 +23,13 @@ import welcome from './de/welcome.js';
 
 /** @type {Record<string, string>} */
 export const german = {
+    ...numbers,
     ...shell,
     ...keep,
     ...welcome,
     ...steps,
     ...data,
+    ...files,
     ...columns,
     ...measures,
     ...audit,
@@ -37,4 +42,5 @@ export const german = {
     ...compare,
     ...report,
     ...offline,
+    ...panels,
 };

@@ -8,8 +8,8 @@ import {german} from './german.js';
 import {first} from './first.js';
 import {rest} from './rest.js';
 
-/** In thousand bytes as they are sent. */
-const MOST = 15;
+/** In thousand bytes as they are sent, to those who read German only: 15 before panels and sentences about files were in them. */
+const MOST = 18;
 
 /** @returns {(string | null)[]} */
 export const germanList = () => Object.keys({...first, ...rest}).map(id => german[id] ?? null);

@@ -7,11 +7,13 @@ import columns from './en/columns.js';
 import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
+import files from './en/files.js';
 import lesson from './en/lesson.js';
 import measures from './en/measures.json' with {type: 'json'};
 import model from './en/model.js';
 import network from './en/network.js';
 import offline from './en/offline.js';
+import panels from './en/panels.js';
 import repair from './en/repair.js';
 import report from './en/report.js';
 import steps from './en/steps.js';
@@ -19,6 +21,7 @@ import steps from './en/steps.js';
 export const rest = {
     ...steps,
     ...data,
+    ...files,
     ...columns,
     ...measures,
     ...audit,
@@ -31,4 +34,5 @@ export const rest = {
     ...compare,
     ...report,
     ...offline,
+    ...panels,
 };

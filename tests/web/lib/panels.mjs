@@ -16,6 +16,10 @@ function bundle() {
         `import {batchesInstead} from './panels/monitor.js';`,
         `export const monitorShown = (c, answer) => answerView(c, answer, {instead: batchesInstead(c, answer)});`,
         `export * as charts from './chart/charts.js';`,
+        `import {addWords} from './words/words.js';`,
+        `import {first} from './words/first.js';`,
+        `import {rest} from './words/rest.js';`,
+        `addWords('en', first, rest);`,
     ].join('\n');
     const {outputFiles} = buildSync({
         stdin: {contents, resolveDir: resolve('web')},

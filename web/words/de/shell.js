@@ -39,9 +39,6 @@ export default {
     'seal.limits': 'Was es nicht abdeckt',
     'seal.before': 'Was vorher geholt wurde ({n} {n:Datei|Dateien})',
 
-    'number.none': 'nicht definiert',
-    'number.to': 'bis',
-
     'step.data': 'Daten',
     'step.columns': 'Spalten',
     'step.audit': 'Prüfen',
@@ -53,6 +50,10 @@ export default {
     'embed.locked': 'Das lässt sich hier nicht ändern.',
 
     'undo.link': 'der Link',
+    'page.wrong': 'Auf der Seite ging etwas schief: {error}.',
+    'page.wrong.kept':
+        'Auf der Seite ging etwas schief ({name}: {why}). Was Sie hatten, bleibt; was Sie eben taten, ist vielleicht nicht ' +
+        'geschehen.',
     'link.wrong': '{field} ist im Link {value}, erwartet: {expected}. Es gilt die Voreinstellung.',
     'link.unreadable': 'Der Link ist nicht lesbar: Vielleicht wurde er beim Kopieren abgeschnitten.',
     'link.replaces': 'Der Link betrifft andere Daten als {name}, das hier geöffnet ist.',

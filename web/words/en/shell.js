@@ -40,9 +40,6 @@ export default {
     'seal.limits': 'What it does not cover',
     'seal.before': 'What was fetched before ({n} {n:file|files})',
 
-    'number.none': 'undefined',
-    'number.to': 'to',
-
     'step.data': 'Data',
     'step.columns': 'Columns',
     'step.audit': 'Audit',
@@ -54,6 +51,9 @@ export default {
     'embed.locked': 'This cannot be changed here.',
 
     'undo.link': 'the link',
+    'page.wrong': 'Something went wrong in the page: {error}.',
+    'page.wrong.kept':
+        'Something went wrong in the page ({name}: {why}). What you had is kept; what you just did may not be done.',
     'link.wrong': 'The link\u2019s {field} is {value}, expected {expected}: it was put to its default.',
     'link.unreadable': 'The link cannot be read: it may have been cut short when it was copied.',
     'link.replaces': 'The link is about other data than {name}, which is open here.',
