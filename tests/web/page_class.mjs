@@ -8,7 +8,7 @@ import {axe, looks} from './lib/host.mjs';
 import {theatre, wide} from './lib/page.mjs';
 
 const {skip, visit} = await theatre(test);
-const options = at => ({at, reducedMotion: 'reduce', bypassCSP: true, timeout: 20000});
+const options = at => ({at, reducedMotion: 'reduce', bypassCSP: true});
 const next = page => page.locator('#lesson-next');
 const at = (page, i) => page.locator('.rail .dots[aria-label^="Step ' + (i + 1) + ' of"]').waitFor();
 /** As the scripts have it: on the page a number and its unit stay on one line. */

@@ -256,7 +256,7 @@ test(
     async () => {
         const context = await browser.newContext({viewport: {width: 1280, height: 900}, offline: true});
         const page = await context.newPage();
-        page.setDefaultTimeout(20000);
+        page.setDefaultTimeout(60000);
         const said = [];
         page.on('console', message => said.push(message.text()));
         page.on('pageerror', error => said.push(error.message));

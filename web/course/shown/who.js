@@ -7,8 +7,8 @@ import {useState} from 'preact/hooks';
 /** @param {import('../../state/app.js').Props & {of: 'name' | 'class', id: string, label: string}} props */
 export function Who({app, state, of, id, label}) {
     const [typed, setTyped] = useState(/** @type {string | null} */ (null));
-    const sign = () => {
-        if (typed !== null) app.actions.signLesson({[of]: typed.trim()});
+    const sign = (/** @type {any} */ event) => {
+        app.actions.signLesson({[of]: event.target.value.trim()});
         setTyped(null);
     };
     return h(
