@@ -382,3 +382,147 @@ test('the same model gives the same bytes, and what is no model a sentence', () 
     const cell = succeeds('model', 'cell');
     assert.equal(cell, readFileSync('src/model/scorer/cell.py', 'utf8'));
 });
+
+// Models of our own JSON, whose steps before the score are many; rows with missing cells and with words that no list has.
+const stump = (column, cut, left, right) => ({
+    column: [column, -2, -2],
+    cut: [cut, -2, -2],
+    left: [1, -1, -1],
+    right: [2, -1, -1],
+    value: [0.5, left, right],
+});
+const encoded = {
+    op: 'columns',
+    parts: [
+        {
+            columns: ['age', 'hours'],
+            steps: [
+                {op: 'impute', values: [38.25, 40.5]},
+                {op: 'scale', subtract: [38.3, 40.7], divide: [13.3, 11.9]},
+            ],
+        },
+        {
+            columns: ['work', 'sex'],
+            steps: [
+                {
+                    op: 'one_hot',
+                    levels: [
+                        ['gov', 'own', 'nan'],
+                        ['f', 'm'],
+                    ],
+                    unknown: 'zeros',
+                    drop: [null, 0],
+                },
+            ],
+        },
+        {columns: ['sex'], steps: [{op: 'one_hot', levels: [['f', 'm']], unknown: 'refuse'}]},
+        {
+            columns: ['work'],
+            steps: [
+                {op: 'impute', values: ['own']},
+                {op: 'ordinal', levels: [['gov', 'own']], unknown: -1},
+            ],
+        },
+        {columns: ['sex'], steps: [{op: 'ordinal', levels: [['f', 'm']]}]},
+        {columns: ['hours'], steps: [{op: 'impute', values: [1]}]},
+    ],
+};
+const weights = [0.4, -0.31, 0.7, -0.2, 0.11, 0.9, -0.6, 0.25, 0.35, -0.15, 0.01];
+const cellModels = {
+    regression: [encoded, {op: 'linear', weight: [weights], bias: [-0.4]}, {op: 'sigmoid'}],
+    network: [
+        encoded,
+        {op: 'linear', weight: [weights, weights.map(w => -w / 2)], bias: [0.1, 0.2]},
+        {op: 'tanh'},
+        {
+            op: 'linear',
+            weight: [
+                [0.9, -1.1],
+                [-0.3, 0.8],
+            ],
+            bias: [0.05, -0.02],
+        },
+        {op: 'softmax'},
+    ],
+    calibrated: [
+        encoded,
+        {
+            op: 'mean',
+            weights: [1, 2, 1],
+            parts: [
+                {
+                    steps: [
+                        {
+                            op: 'trees',
+                            compare: 'float32',
+                            join: 'mean',
+                            trees: [stump(0, 0.25, 0.2, 0.7), stump(5, 0.5, 0.3, 0.9)],
+                        },
+                        {op: 'isotonic', x: [0.2, 0.4, 0.55, 0.9], y: [0.1, 0.35, 0.35, 0.95]},
+                    ],
+                },
+                {
+                    steps: [
+                        {op: 'linear', weight: [weights], bias: [0.3]},
+                        {op: 'platt', a: -1.3, b: 0.2},
+                    ],
+                },
+                {
+                    steps: [
+                        {op: 'linear', weight: [weights, weights.map(w => w / 3)], bias: [0, 0.1]},
+                        {op: 'relu'},
+                        {op: 'softmax'},
+                    ],
+                },
+            ],
+        },
+    ],
+};
+const cellPeople = Array.from({length: 60}, (_, i) => ({
+    age: i % 11 === 0 ? '' : 17 + ((i * 37) % 610) / 10,
+    work: ['gov', 'own', '', 'army'][(i * 7) % 4],
+    hours: i % 13 === 0 ? '' : (i * 29) % 80,
+    sex: i % 3 ? 'm' : 'f',
+}));
+
+/** @param {string} file @param {string} table @param {...string} more */
+const scoresOf = (file, table, ...more) =>
+    succeeds('model', 'score', file, '--csv', table, ...more)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map(line => line.slice(line.lastIndexOf(',') + 1));
+
+test('models of our own JSON with their encoders go home as ONNX and are read back', async t => {
+    const columns = ['age', 'work', 'hours', 'sex'];
+    const table = write(
+        'cell.csv',
+        `${[columns, ...cellPeople.map(row => columns.map(c => row[c]))].map(r => r.join(',')).join('\n')}\n`,
+    );
+    for (const [name, steps] of Object.entries(cellModels)) {
+        const model = {equipoise_model: 1, made_by: 'a test', columns, classes: ['no', 'yes'], favourable: 'yes', steps};
+        const file = write(`cell-${name}.json`, JSON.stringify(model)),
+            onnx = at(`cell-${name}.onnx`);
+        succeeds('model', 'export', file, '--onnx', onnx);
+        const here = scoresOf(file, table).map(Number);
+        near(scoresOf(onnx, table).map(Number), here, 1e-6, `${name} read back`);
+        if (skip) {
+            t.diagnostic(skip);
+            continue;
+        }
+        const texts = c =>
+            new ort.Tensor(
+                'string',
+                cellPeople.map(row => row[c]),
+                [60, 1],
+            );
+        const doubles = c =>
+            new ort.Tensor(
+                'float64',
+                Float64Array.from(cellPeople, row => (row[c] === '' ? NaN : row[c])),
+                [60, 1],
+            );
+        const made = await run(onnx, {age: doubles('age'), work: texts('work'), hours: doubles('hours'), sex: texts('sex')});
+        near(made.score, here, 1e-6, name);
+    }
+});

@@ -7,6 +7,7 @@
 #include "equipoise/version.h"
 #include "model/export/export.h"
 #include "model/forest/forest.h"
+#include "model/scorer/cell.h"
 
 static eq_status add_columns_note(eq_onnx_out *onnx, const char *const *name, size_t n) {
     const char *text;
@@ -107,13 +108,18 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
         named &= column->name != NULL;
         standard &= column->takes == EQ_TAKES_NUMBER && !isnan(column->offset) && column->spread != 0;
     }
-    if (!scorer->forest && !standard)
+    bool cell = !scorer->forest && !standard && eq_cell_view_of(scorer).steps;
+    if (!scorer->forest && !standard && !cell)
         return eq_fail(
             cx, EQ_EINPUT,
             "its steps before the score are not written as ONNX yet (only trees of the columns, or a network of numbers "
             "that are scaled)");
     if (named) EQ_TRY(add_columns_note(&onnx, c.name, n));
     EQ_TRY(eq_export_add_notes(&onnx, notes));
+    if (cell) {
+        EQ_TRY(eq_export_cell(&onnx, scorer));
+        return end(&onnx, rule, out);
+    }
     bool wide = scorer->forest && !scorer->forest->narrow;
     eq_onnx_input(&onnx, "features", wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT, n);
     if (scorer->forest) EQ_TRY(eq_export_trees(&onnx, scorer, "features"));

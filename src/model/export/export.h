@@ -1,12 +1,14 @@
 /* Taking a model home: as ONNX, with the rule by which it decides folded in.
  *
- * The file has an input "features" (n, columns), whose columns the note "equipoise.columns" names in order, and outputs "score"
- * (n, 1), the probability of the favourable outcome, and, where a rule is known, "decision" (n, 1), 1 or 0. A rule by group has
- * an input "group" (n, 1) of texts; one that draws has "u" (n, 1), numbers in [0, 1). */
+ * The file has an input "features" (n, columns), whose columns the note "equipoise.columns" names in order (a model of our own
+ * JSON that reads texts has an input for each column, called like it), and outputs "score" (n, 1), the probability of the
+ * favourable outcome, and, where a rule is known, "decision" (n, 1), 1 or 0. A rule by group has an input "group" (n, 1) of
+ * texts; one that draws has "u" (n, 1), numbers in [0, 1). */
 #ifndef EQ_EXPORT_H
 #define EQ_EXPORT_H
 
 #include "model/export/onnx_out.h"
+#include "model/forest/forest.h"
 #include "model/graph/file.h"
 #include "model/scorer/scorer.h"
 
@@ -37,7 +39,8 @@ typedef struct eq_export_notes {
 
 /* A model of ours. */
 eq_status eq_export_own(eq_ctx *cx, eq_arena *arena, const eq_model_file *file, const eq_export_notes *notes, eq_bytes *out);
-/* A given model of trees (scorer->forest), or of a network behind numbers that are (x - offset) / spread. EQ_EINPUT: others. */
+/* A given model of trees (scorer->forest), of a network behind numbers that are (x - offset) / spread, or of our own JSON.
+ * EQ_EINPUT: others. */
 eq_status eq_export_given(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const eq_rule *rule, const eq_export_notes *notes,
                           eq_bytes *out);
 
@@ -61,6 +64,14 @@ eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes);
 eq_status eq_export_network(eq_onnx_out *onnx, const eq_model *model, const char *in);
 /* Adds the trees and what makes their number a score, "score", behind the value `in`. */
 eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in);
+/* Adds the number of one of a forest's targets. */
+typedef struct eq_out_forest {
+    size_t target;
+    const char *in, *out;
+} eq_out_forest;
+eq_status eq_export_forest(eq_onnx_out *onnx, const eq_forest *forest, const eq_out_forest *as);
+/* Adds inputs, steps and "score" of a model of our own JSON. EQ_EINPUT: steps that ONNX is not written of, see onnx_cell.c. */
+eq_status eq_export_cell(eq_onnx_out *onnx, const eq_scorer *scorer);
 /* Adds the rule behind "score": decision. */
 eq_status eq_export_rule(eq_onnx_out *onnx, const eq_rule *rule, const char *score);
 

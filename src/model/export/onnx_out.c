@@ -105,12 +105,16 @@ void eq_onnx_weight(eq_onnx_out *onnx, const char *name, const float *value, con
 }
 
 void eq_onnx_wide_weight(eq_onnx_out *onnx, const char *name, const double *value, size_t n) {
+    eq_onnx_wide_table(onnx, name, value, 1, n);
+}
+
+void eq_onnx_wide_table(eq_onnx_out *onnx, const char *name, const double *value, size_t rows, size_t columns) {
     eq_wire_out tensor = eq_wire_new(&onnx->graph);
-    const int64_t dim[2] = {1, (int64_t)n};
+    const int64_t dim[2] = {(int64_t)rows, (int64_t)columns};
     eq_wire_numbers(&tensor, 1, dim, 2);
     eq_wire_number(&tensor, 2, EQ_OUT_DOUBLE);
     eq_wire_text(&tensor, 8, name);
-    eq_wire_raw_doubles(&tensor, 9, value, n);
+    eq_wire_raw_doubles(&tensor, 9, value, rows * columns);
     eq_wire_inner(&onnx->graph, INITIALIZER, &tensor);
 }
 

@@ -37,9 +37,10 @@ void eq_onnx_reals(eq_wire_out *attributes, const char *name, const float *value
 void eq_onnx_put_words(eq_wire_out *attributes, const char *name, const char *const *value, size_t n);
 void eq_onnx_doubles(eq_wire_out *attributes, const char *name, const double *value, size_t n); /* a tensor */
 
-/* Weights: floats of n_dims dimensions, one row of doubles, or a list of whole numbers. */
+/* Weights: floats of n_dims dimensions, rows of doubles, or a list of whole numbers. */
 void eq_onnx_weight(eq_onnx_out *onnx, const char *name, const float *value, const int64_t *dim, size_t n_dims);
 void eq_onnx_wide_weight(eq_onnx_out *onnx, const char *name, const double *value, size_t n); /* (1, n) */
+void eq_onnx_wide_table(eq_onnx_out *onnx, const char *name, const double *value, size_t rows, size_t columns);
 void eq_onnx_whole_weight(eq_onnx_out *onnx, const char *name, const int64_t *value, size_t n);
 
 /* [n, width] of a type. */

@@ -170,19 +170,25 @@ static void add_step_of(eq_onnx_out *onnx, const char *op, const char *out, cons
     eq_onnx_add_node(onnx, &(eq_out_node){.op = op, .out = out, .in = (const char *const[]){a, b, NULL}});
 }
 
-eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in) {
+eq_status eq_export_forest(eq_onnx_out *onnx, const eq_forest *forest, const eq_out_forest *as) {
     eq_wire_out attributes = eq_wire_new(&onnx->graph);
-    const eq_link *link = &scorer->link;
+    const eq_scorer scorer = {.forest = forest, .link = {.target = as->target}};
     lists l = {0};
-    const float slope = (float)link->slope, one = 1;
-    EQ_TRY(make_lists(attributes.cx, attributes.arena, scorer, &l));
-    EQ_TRY(add_lists(scorer, &l, &attributes));
-    const char *sum = link->sigmoid || link->turned ? "sum" : "score", *odds = sum;
+    EQ_TRY(make_lists(attributes.cx, attributes.arena, &scorer, &l));
+    EQ_TRY(add_lists(&scorer, &l, &attributes));
     eq_onnx_add_node(onnx, &(eq_out_node){.op = "TreeEnsembleRegressor",
-                                          .out = sum,
-                                          .in = (const char *const[]){in, NULL},
+                                          .out = as->out,
+                                          .in = (const char *const[]){as->in, NULL},
                                           .attributes = &attributes,
                                           .ml = true});
+    return onnx->graph.failed ? EQ_EMEMORY : EQ_OK;
+}
+
+eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in) {
+    const eq_link *link = &scorer->link;
+    const float slope = (float)link->slope, one = 1;
+    const char *sum = link->sigmoid || link->turned ? "sum" : "score", *odds = sum;
+    EQ_TRY(eq_export_forest(onnx, scorer->forest, &(eq_out_forest){.target = link->target, .in = in, .out = sum}));
     if (link->sigmoid && slope != 1) {
         eq_onnx_weight(onnx, "slope", &slope, NULL, 0);
         add_step_of(onnx, "Mul", odds = "odds", sum, "slope");

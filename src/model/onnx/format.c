@@ -34,6 +34,13 @@ static bool fills_in(const eq_onnx_step *step) {
     return is(step, "IsNaN");
 }
 
+/* Where(IsNaN(x), other, x) takes x only where it is there. */
+static bool takes_where_there(const reader *r, const eq_onnx_step *step, size_t k) {
+    const eq_onnx_plan *p = &r->state->plan;
+    size_t by = is(step, "Where") && k == 2 ? p->maker[step->in[0]] : SIZE_MAX;
+    return by != SIZE_MAX && p->step[by].op && is(&p->step[by], "IsNaN") && p->step[by].in[0] == step->in[2];
+}
+
 /* From the score back: a value may be missing where all that read it fill it in, or pass it on to such. */
 static eq_status find_missing(reader *r) {
     static const char *const passes[] = {"Identity",          "Cast",  "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Concat",
@@ -51,7 +58,7 @@ static eq_status find_missing(reader *r) {
         for (size_t k = 0; k < step->n_in; k++) {
             if (step->in[k] == SIZE_MAX) continue;
             r->used[step->in[k]] = true;
-            if (p->value[step->in[k]].type != EQ_ONNX_TEXT) r->may_be_missing[step->in[k]] &= on;
+            if (p->value[step->in[k]].type != EQ_ONNX_TEXT) r->may_be_missing[step->in[k]] &= on || takes_where_there(r, step, k);
         }
     }
     return EQ_OK;

@@ -181,6 +181,14 @@ static rule judge(const candidate *c) {
     return c->width == 2 ? TWO_LOGITS : SEVERAL;
 }
 
+/* A note of ours says that "score" is a probability, whatever it ends in. */
+static bool is_noted(const eq_onnx_model *m, const char *output) {
+    for (size_t i = 0; i < m->n_notes; i++)
+        if (!strcmp(m->note[i].key, "equipoise.score_is"))
+            return !strcmp(m->note[i].value, "probability") && !strcmp(output, "score");
+    return false;
+}
+
 static eq_status list_candidates(finder *f) {
     static const char *const sigmoids[] = {"Sigmoid", "Softmax", "HardSigmoid", NULL}, *const affine[] = {"Gemm", "MatMul", "Add",
                                                                                                           NULL};
@@ -196,7 +204,7 @@ static eq_status list_candidates(finder *f) {
         candidate *c = &f->list[f->n];
         *c = (candidate){.name = p->model->out[o].name, .value = value, .width = eq_onnx_value_width(v)};
         if (f->options->output && strcmp(f->options->output, c->name)) continue;
-        c->by_sigmoid = ends_in(p, value, sigmoids);
+        c->by_sigmoid = ends_in(p, value, sigmoids) || is_noted(p->model, c->name);
         c->is_logit = ends_in(p, value, affine);
         EQ_TRY(find_classes(f, output, c));
         f->n++;

@@ -199,3 +199,9 @@ static bool is(eq_bytes bytes) {
 }
 
 const eq_scorer_format eq_format_json = {"equipoise-json", "Equipoise JSON", is, read};
+
+eq_cell_view eq_cell_view_of(const eq_scorer *scorer) {
+    const cell_state *state = scorer->state;
+    if (scorer->format != &eq_format_json) return (eq_cell_view){0};
+    return (eq_cell_view){&state->steps, state->prefix.n, state->pick, state->turned};
+}

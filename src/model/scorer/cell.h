@@ -78,6 +78,7 @@ typedef struct eq_cell_reader {
     eq_arena *arena;
     eq_scorer_column *column;
     size_t depth; /* of parts within parts */
+    bool filled;  /* an impute stands before: nothing is missing any more */
 } eq_cell_reader;
 eq_status eq_cell_read_steps(eq_cell_reader *reader, eq_span list, const uint32_t *own, eq_cell_steps *steps);
 
@@ -95,5 +96,14 @@ eq_status eq_cell_run(eq_ctx *cx, const eq_cell_steps *steps, const eq_cell_bloc
 /* The network behind the steps that no gradient passes: linear maps and activations to one logit. *n_prefix: steps before it.
  * *out NULL: there is none. Lives in `arena`. */
 eq_status eq_cell_network(eq_ctx *cx, eq_arena *arena, const eq_cell_steps *steps, size_t *n_prefix, const eq_model **out);
+
+/* What a scorer of this format is made of: all steps, those before its network, which of the last one's numbers is the score or,
+ * turned, what it leaves of 1. steps NULL: it is of another format. */
+typedef struct eq_cell_view {
+    const eq_cell_steps *steps;
+    size_t n_prefix, pick;
+    bool turned;
+} eq_cell_view;
+eq_cell_view eq_cell_view_of(const eq_scorer *scorer);
 
 #endif

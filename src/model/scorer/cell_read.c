@@ -53,7 +53,7 @@ static void mark_text(const reader *r, const place *p, const eq_cell_step *step)
 }
 
 static void mark_missing(const reader *r, const place *p, const eq_cell_step *step, bool taken) {
-    for (size_t k = 0; k < step->n_in; k++)
+    for (size_t k = 0; !r->filled && k < step->n_in; k++)
         if (p->own[k] != UINT32_MAX && r->column[p->own[k]].takes != EQ_TAKES_TEXT) r->column[p->own[k]].may_be_missing &= taken;
 }
 
@@ -377,6 +377,7 @@ static eq_status find_kind(reader *r, size_t index, eq_span at, eq_cell_kind *ou
 /* Behind an impute, which keeps each in its place, columns are still the model's own. */
 eq_status eq_cell_read_steps(reader *r, eq_span list, const uint32_t *own, eq_cell_steps *out) {
     size_t index = 0, width = out->n_in;
+    bool filled = r->filled;
     uint32_t *now;
     out->n = eq_span_count(list);
     if (eq_span_kind(list) != '[' || out->n > MOST_STEPS)
@@ -391,10 +392,12 @@ eq_status eq_cell_read_steps(reader *r, eq_span list, const uint32_t *own, eq_ce
         EQ_TRY(find_kind(r, index, at, &step->kind));
         EQ_TRY(read_step(r, &p, step));
         width = step->n_out;
+        r->filled |= step->kind == EQ_CELL_IMPUTE;
         if (step->kind == EQ_CELL_IMPUTE || step->kind == EQ_CELL_IDENTITY) continue;
         EQ_NEW(r->cx, &r->cx->tmp, now, width);
         for (size_t k = 0; k < width; k++) now[k] = UINT32_MAX;
     }
     out->n_out = width;
+    r->filled = filled;
     return EQ_OK;
 }
