@@ -182,6 +182,7 @@ for (const script of scripts) {
                 for (const [i, step] of script.steps.entries()) {
                     await at(page, script, i);
                     assert.equal(await wide(page), 390, `step ${step.id} is too wide`);
+                    assert.doesNotMatch(await rail(page).innerText(), /[{}]|\*\*/, step.id);
                     if (isLookedAt(script, i)) assert.deepEqual(await axe(page), [], step.id);
                     if (step.run) await train(page, press);
                     if (step.ask) {

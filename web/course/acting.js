@@ -7,6 +7,7 @@ import {startRun} from '../state/running.js';
 import {tellAround} from '../shell/embedded.js';
 import {wantParts} from '../shell/parts.js';
 import {t} from '../words/words.js';
+import {FIGURES, knobsOf} from './figures.js';
 import {NONE, NotANumber, judge, rightOf} from './judge.js';
 import {askedIn, begun, variantFor, variantOf} from './lesson.js';
 import {scriptOf} from './scripts.js';
@@ -45,14 +46,22 @@ function fieldsOf(app, script, {hide: _, lock: _l, at: _a, none: _n, knobs: _k, 
     return set.lines ? {...set, lines: linesOf(app, script, set.lines, among)} : set;
 }
 
-/** The setting that was found, in figures: lines, or knobs; the same in every language.
- *  @param {import('../state/app.js').State} state */
-function settingOf(state) {
+/** The setting that was found, in figures, the same in every language: lines, knobs that were turned, of on and off the numbers
+ *  of those that are on, or by how much records are bent. @param {import('../state/app.js').State} state
+ *  @param {import('./lesson.js').Step} step @param {Lesson} lesson */
+function settingOf(state, {figure, shown}, {none, knobs}) {
+    if (none) return NONE;
+    if (figure) {
+        const now = knobsOf(figure, knobs);
+        const turned = FIGURES[figure].knobs.filter(({id, initial}) => now[id] !== initial);
+        return turned.map(({id, stops}) => (stops.length > 2 ? now[id] : id.replace(/\D/g, ''))).join(', ');
+    }
+    if (shown?.inject)
+        return Object.values(state.inject ?? {})
+            .filter(Number.isFinite)
+            .join(', ');
     const values = valuesOf(state);
-    const names = ['line.', 'figure.'].map(start => Object.keys(values).filter(name => name.startsWith(start)));
-    const {figure} = scriptOf(state.lesson?.id)?.steps[state.lesson?.step] ?? {};
-    if (state.lesson?.none) return NONE;
-    return names[figure ? 1 : 0].map(name => String(Number((values[name] ?? NaN).toPrecision(4)))).join(', ');
+    return Object.keys(values).filter(name => name.startsWith('line.')).map(name => values[name]).join(', '); // prettier-ignore
 }
 
 /** @param {Script} script */
@@ -128,7 +137,7 @@ function doing(app, {now, step, keep}) {
             const {id} = step();
             if (done.includes(id)) return;
             const found = askedIn(step()).some(ask => ask.id === id);
-            const answer = {given: settingOf(store.state), tries: 1, right: true, shown: false};
+            const answer = {given: settingOf(store.state, step(), now()), tries: 1, right: true, shown: false};
             keep({done: [...done, id], answers: found ? {...answers, [id]: answer} : answers});
         },
 
@@ -216,10 +225,12 @@ function answering({store, actions}, {now, step, keep, set}) {
             await settled(store);
             if (step()?.id !== id) return;
             const {answers, knobs, done, variant} = now();
+            const after = {none: Boolean(shown?.none), knobs: {...knobs, ...shown?.knobs}};
+            const found = settingOf(store.state, step(), {...now(), ...after});
             const given = askedIn(step(), variant)
                 .filter(ask => !(answers[ask.id]?.right ?? false))
                 .map(ask => {
-                    const right = rightOf(ask, valuesOf(store.state));
+                    const right = ask.kind === 'find' ? found : rightOf(ask, valuesOf(store.state));
                     const said = ask.kind === 'number' ? Math.round(right * 1000) / 1000 : right;
                     return [ask.id, {given: said, tries: answers[ask.id]?.tries ?? 0, right: true, shown: true}];
                 });
@@ -227,8 +238,7 @@ function answering({store, actions}, {now, step, keep, set}) {
             keep({
                 done: [...new Set([...done, id])],
                 answers: {...answers, ...Object.fromEntries(given)},
-                none: Boolean(shown?.none),
-                knobs: {...knobs, ...shown?.knobs},
+                ...after,
             });
         },
 

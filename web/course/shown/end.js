@@ -9,6 +9,7 @@ import {pageNow, t} from '../../words/words.js';
 import {codeOf} from '../code.js';
 import {asksOf, resultOf} from '../lesson.js';
 import {scriptOf, scripts} from '../scripts.js';
+import {Who} from './who.js';
 
 /** @typedef {import('../lesson.js').Script} Script */
 
@@ -63,8 +64,8 @@ export function End({app, state, script}) {
             h('p', {}, h('b', {}, t('lesson.result', {points: number(points), of: number(of)})), ' '),
             shown > 0 && h('p', {}, t('lesson.result.shown', {n: number(shown), of: number(asked)})),
         ),
-        h(Who, {app, state, id: 'name'}),
-        h(Who, {app, state, id: 'class'}),
+        h(Who, {app, state, of: 'name', id: 'end-name', label: t('lesson.name.of')}),
+        h(Who, {app, state, of: 'class', id: 'end-class', label: t('lesson.class.of')}),
         h(
             'label',
             {class: 'field'},
@@ -95,21 +96,6 @@ const Reading = ({script: {after}}) =>
         (after?.read ?? []).length > 0 && t('lesson.read', {works: after.read.join('; ')}),
         ' ',
         after?.article && h('a', {href: pageNow(after.article), id: 'lesson-article'}, t('lesson.article')),
-    );
-
-/** Who hands in. @param {import('../../state/app.js').Props & {id: 'name' | 'class'}} props */
-const Who = ({app, state, id}) =>
-    h(
-        'label',
-        {class: 'field'},
-        h('span', {}, t(`lesson.${id}.of`)),
-        h('input', {
-            type: 'text',
-            autocomplete: 'off',
-            maxLength: 60,
-            value: state.lesson[id] ?? '',
-            onChange: (/** @type {any} */ event) => app.actions.signLesson({[id]: event.target.value.trim()}),
-        }),
     );
 
 /** Back, or on to the next lesson of the course. @param {import('../../state/app.js').Props & {script: Script}} props */

@@ -42,6 +42,7 @@ export function Figure(props) {
     return h(
         'div',
         {class: 'card figure', 'data-figure': id},
+        id === 'toy' && h(Toy, props),
         FIGURES[id].knobs.map(({id: knob, stops, show: as}) => {
             const said = t(`knob.${id}.${knob}`, {...words, value: show(as, turned[knob])});
             return h(
@@ -59,7 +60,6 @@ export function Figure(props) {
                 }),
             );
         }),
-        id === 'toy' && h(Toy, props),
         id === 'noise' && h(Draws, {...props, epsilon: turned.epsilon}),
         DAYS.includes(id)
             ? h(Days, {...props, later: id === 'days'})
@@ -83,7 +83,7 @@ function Toy({app, values}) {
         index,
         label: t('figure.toy.unit', {unit: index + 1}),
         part: -share / most,
-        number: decimal(share, 2, true),
+        number: `${index + 1}: ${decimal(share, 2, true)}`,
         cut: values[`figure.off_${index + 1}`] === 1,
     }));
     const edges = WEIGHTS.flatMap((row, from) =>

@@ -12,6 +12,9 @@ import {scriptOf, scriptsNow} from '../scripts.js';
  *  @returns {Script[]} */
 const courseOf = ({course}) => course.course?.flatMap((/** @type {string} */ id) => scriptOf(id) ?? []) ?? scriptsNow();
 
+/** What such a link names and is no lesson. @param {import('../../state/app.js').State} state @returns {string[]} */
+const unknownIn = ({course}) => (course.course ?? []).filter((/** @type {string} */ id) => !scriptOf(id));
+
 /** @param {Props} props */
 export function Learn(props) {
     const {app, state} = props;
@@ -21,6 +24,7 @@ export function Learn(props) {
     return [
         h('div', {class: 'title'}, h('h1', {}, t('learn.title')), h('p', {class: 'lead'}, t('learn.lead'))),
         state.course.class && h('p', {}, t('learn.class', {class: state.course.class})),
+        unknownIn(state).map(id => h('p', {key: id, class: 'say bad'}, t('lesson.unknown', {id}))),
         h('ol', {class: 'lessons'}, course.map(script => h(Card, {...props, key: script.lesson, script}))), // prettier-ignore
         h(
             'p',

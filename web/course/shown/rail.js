@@ -12,6 +12,7 @@ import {Question} from './question.js';
 import {scriptOf} from '../scripts.js';
 import {Said} from './said.js';
 import {valuesOf} from '../values.js';
+import {Who} from './who.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../lesson.js').Script} Script */
@@ -40,7 +41,10 @@ export function Rail(props) {
             h(Dots, {n: script.steps.length, at: lesson.step}),
         ),
         h('h1', {}, script.title),
-        lesson.step === 0 && lesson.class && h(Who, {app, state}),
+        // In a class the name settles which variants of the questions one has.
+        lesson.step === 0 &&
+            lesson.class &&
+            h(Who, {app, state, of: 'name', id: 'lesson-who', label: t('lesson.who', {class: lesson.class})}),
         step ? h(Stage, {...props, key: step.id, script, step, values}) : h(End, {...props, script}),
         h(Leave, {...props, script}),
     );
@@ -53,22 +57,6 @@ const Unknown = ({app, state}) =>
         {class: 'rail', 'aria-label': t('learn.title')},
         h('p', {class: 'say bad'}, t('lesson.unknown', {id: state.lesson.id})),
         h('button', {type: 'button', class: 'btn', onClick: () => app.actions.leaveLesson()}, t('lesson.leave')),
-    );
-
-/** In a class: the name settles which variants of the questions one has. @param {Props} props */
-const Who = ({app, state}) =>
-    h(
-        'label',
-        {class: 'field'},
-        h('span', {}, t('lesson.who', {class: state.lesson.class})),
-        h('input', {
-            type: 'text',
-            id: 'lesson-who',
-            maxLength: 60,
-            autocomplete: 'off',
-            value: state.lesson.name ?? '',
-            onChange: (/** @type {any} */ event) => app.actions.signLesson({name: event.target.value.trim()}),
-        }),
     );
 
 /** @param {string | undefined} part */

@@ -31,7 +31,7 @@ export function Slides({app, state, script}) {
     return h(
         'section',
         {class: 'slide', 'aria-label': script.title},
-        h('p', {class: 'eyebrow'}, h('span', {}, t('teach.class', {n: script.number, title: script.title}))),
+        h('p', {class: 'muted'}, h('span', {}, t('teach.class', {n: script.number, title: script.title}))),
         h('h1', {class: 'vh'}, script.title),
         h(
             'div',

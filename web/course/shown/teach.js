@@ -200,7 +200,7 @@ function Key({script, catalog}) {
     });
     return h(
         'dl',
-        {class: 'plain'},
+        {class: 'plain key-of'},
         asked.map(({ask, step, variant}) => [
             h('dt', {key: `${ask.id} ${variant}`}, variant ? t('teach.variant', {id: ask.id, n: variant}) : ask.id),
             h('dd', {}, plain(ask.text), ' ', h('b', {}, keyOfAsk(ask, step, catalog))),
