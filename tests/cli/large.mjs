@@ -1,5 +1,6 @@
-// Large models within what the reader may take: 16 bytes of memory for each byte of the file, and 64 MB. Measured once by hand: a
-// forest of LightGBM of 177 MB took 1.32 GB (wasm: 1.54), a network in ONNX of 196 MB 0.96 GB; here a few megabytes stand for them.
+// Large models within what the reader may take: 16 bytes of memory for each byte of the file, and 64 MB. Measured once by hand:
+// a forest of LightGBM of 177 MB took 1.32 GB (wasm: 1.54), a network in ONNX of 196 MB 0.96 GB; here a few megabytes stand for
+// them.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {statSync} from 'node:fs';
