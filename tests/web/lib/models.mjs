@@ -21,6 +21,12 @@ const matrix = ({dims, data}) => Array.from({length: dims[0]}, (_, i) => data.sl
 /** @param {any} of a case @returns {[string[], any[][]]} */
 const partsOf = of => (of.table ? [of.table.columns, of.table.rows] : [of.columns, matrix(of.inputs[0])]);
 
+/** Whether a person would have its rows in one table. @param {string} id */
+export function hasTable(id) {
+    const of = caseOf(id);
+    return Boolean(of.table ?? (of.columns && of.inputs?.length === 1 && of.inputs[0].dims.length === 2));
+}
+
 /** @param {string} id */
 export const columnsOfCase = id => partsOf(caseOf(id))[0];
 
