@@ -13,7 +13,8 @@ import {PARTS, bestTable, biasFigure, phiFigure} from './study/study.js';
 import {partOf, titleOf} from './study/words.js';
 import numbersInGerman from './words/de/numbers.js';
 import german from './words/de/study.js';
-import measuresInGerman from './words/de/study_measures.json' with {type: 'json'};
+import namesInGerman from './words/de/core.json' with {type: 'json'};
+import {addNames} from './words/core.js';
 import {addWords, numbersNow, speak, t} from './words/words.js';
 
 /** @typedef {import('./study/packed.js').Results} Results */
@@ -183,7 +184,8 @@ async function fetchResults() {
 }
 
 async function open() {
-    addWords('de', numbersInGerman, german, measuresInGerman);
+    addWords('de', numbersInGerman, german);
+    addNames('de', namesInGerman);
     speak(document.documentElement.lang);
     const [charts, [results, reference]] = await Promise.all([
         import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),

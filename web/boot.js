@@ -14,6 +14,7 @@ import {chartsReady} from './parts/figure.js';
 import {SealText} from './shell/seal_text.js';
 import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
+import {addNames} from './words/core.js';
 import {addWords, t} from './words/words.js';
 import {first} from './words/first.js';
 import {rest} from './words/rest.js';
@@ -47,6 +48,7 @@ export async function open(app) {
     course = await lessons;
     course.addLessons('de', texts.lessons);
     course.addFormulas('de', texts.formulas);
+    addNames('de', texts.core);
     Object.assign(lab.views, {learn: course.Learn, teach: course.Teach});
     lab.rail = course.Rail;
     // The serif too, wherever the page begins: what is first used after the seal would be stopped by it.

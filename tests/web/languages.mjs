@@ -6,17 +6,18 @@ import test from 'node:test';
 import {decimal, show, showInterval} from '../../web/lab/figures.js';
 import {first} from '../../web/words/first.js';
 import germanStudy from '../../web/words/de/study.js';
-import germanMeasures from '../../web/words/de/study_measures.json' with {type: 'json'};
 import study from '../../web/words/en/study.js';
-import measures from '../../web/words/en/study_measures.json' with {type: 'json'};
 import {german as page} from '../../web/words/german.js';
 import {germanList} from '../../web/words/list.mjs';
 import {rest} from '../../web/words/rest.js';
+import {scripts} from '../../web/course/scripts.js';
+import core from '../../web/words/de/core.json' with {type: 'json'};
+import {addNames, catalogNow} from '../../web/words/core.js';
 import {LANGUAGES, addWords, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
 
 // Those of the article come with it.
-const english = {...first, ...rest, ...study, ...measures};
-const german = {...page, ...germanStudy, ...germanMeasures};
+const english = {...first, ...rest, ...study};
+const german = {...page, ...germanStudy};
 addWords('en', english);
 addWords('de', german);
 
@@ -42,7 +43,48 @@ test('both have the same holes', () => {
 
 test('a text is in one file, and the files of both languages are the same', () => {
     const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
-    assert.deepEqual(de, en);
+    // In English the core names them itself.
+    assert.deepEqual(
+        de.filter(name => name !== 'core.json'),
+        en,
+    );
+});
+
+test('the methods that lessons train have German names, of methods and measures that there are', t_ => {
+    t_.after(() => speak('en'));
+    const trained = scripts.flatMap(({steps}) => steps.flatMap(({run}) => run?.methods?.flat().map(({id}) => id) ?? []));
+    assert.ok(trained.length > 5);
+    assert.deepEqual(
+        trained.filter(id => !(id in core.methods)),
+        [],
+    );
+    for (const [file, names] of [
+        ['src/method/methods.def', core.methods],
+        ['src/metric/metrics.def', core.metrics],
+    ]) {
+        const rows = readFileSync(file, 'utf8');
+        for (const id of Object.keys(names).filter(id => id !== 'none')) assert.match(rows, new RegExp(`\\b${id}\\b`), file);
+    }
+    const catalog = {
+        methods: [
+            {id: 'reweighing', title: 'Reweighing', help: 'Weighs.', params: [{id: 'strength', title: 'Strength'}]},
+            {id: 'other', title: 'Other', help: 'Does.', params: []},
+        ],
+        metrics: [{id: 'accuracy', title: 'Accuracy', help: 'Share.'}],
+    };
+    addNames('de', core);
+    assert.equal(catalogNow(catalog), catalog);
+    speak('de');
+    const now = catalogNow(catalog);
+    assert.equal(catalogNow(catalog), now, 'the same each time');
+    assert.deepEqual(now.methods[0], {
+        ...catalog.methods[0],
+        ...core.methods.reweighing,
+        params: [{id: 'strength', title: 'Stärke'}],
+    });
+    assert.deepEqual(now.methods[1], catalog.methods[1]);
+    assert.deepEqual(now.metrics, [{id: 'accuracy', title: 'Trefferquote', help: 'Share.'}]);
+    assert.equal(catalogNow(null), null);
 });
 
 test('German addresses people as Sie, and has its own quotes and no straight ones', () => {

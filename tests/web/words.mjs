@@ -52,8 +52,7 @@ test('no text is there that nobody asks for', () => {
     const all = scripts('web').filter(path => !/node_modules|words\/en/.test(path));
     const scripted = readdirSync('web/lessons').filter(name => name.endsWith('.json'));
     const lessons = scripted.map(name => `web/lessons/${name}`);
-    const studies = ['paper', 'sensitivity'].map(name => `datasets/studies/${name}-adult-sex.json`);
-    const texts = [...all, 'web/learn/roles.json', ...lessons, ...studies].map(path => readFileSync(path, 'utf8'));
+    const texts = [...all, 'web/learn/roles.json', ...lessons].map(path => readFileSync(path, 'utf8'));
     const ids = Object.keys(catalogue);
     const quoted = [/['"`]([\w.]+\.[^'"`\n]+?)['"`]/g, /\bt\('(\w+)'/g];
     const named = new Set(texts.flatMap(text => quoted.flatMap(one => [...text.matchAll(one)].map(([, id]) => id))));

@@ -80,7 +80,7 @@ export function writeLessonTexts(out, language) {
         ...known.flatMap(script => wrongInOverlay(script, lessons[script.lesson]).map(what => `${script.lesson}: ${what}`)),
         ...wrongInFormulas(formulas).map(what => `formulas.json: ${what}`),
     ];
-    const text = JSON.stringify({lessons, formulas});
+    const text = JSON.stringify({lessons, formulas, core: read('..', 'words', language, 'core.json')});
     const kB = gzipSync(text, {level: 9}).length / 1000;
     if (kB > MOST_KB) wrong.push(`they are ${kB.toFixed(1)} kB as they are sent, at most ${MOST_KB} kB`);
     if (wrong.length > 0) throw new Error(`web/lessons/${language}:\n${wrong.join('\n')}`);

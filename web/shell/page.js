@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useEffect, useLayoutEffect, useState} from 'preact/hooks';
 import {STEPS, stepOf} from '../state/places.js';
+import {catalogNow} from '../words/core.js';
 import {languageNow, speak, t} from '../words/words.js';
 import {Welcome} from '../welcome/welcome.js';
 import {Bar} from './bar.js';
@@ -26,7 +27,7 @@ export function Page({app, lab}) {
     useFocus(app, state);
     speak(state.language);
     useEffect(() => void (document.documentElement.lang = languageNow()));
-    const props = {app, state};
+    const props = {app, state: {...state, catalog: catalogNow(state.catalog)}};
     const step = stepOf(state.at);
     const rail = state.lesson && step ? lab?.rail : null;
     return [

@@ -5,7 +5,7 @@ import {show, decimal} from '../lab/figures.js';
 import {Sign} from '../marks/shapes.js';
 import {Tradeoff} from '../marks/tradeoff.js';
 import {STAGES, bySeed, methodOf, modelsOf, plainOf} from '../state/repair.js';
-import {t} from '../words/words.js';
+import {t, within} from '../words/words.js';
 import {useBrush} from './brush.js';
 import {atChance} from './chance.js';
 
@@ -16,7 +16,7 @@ export function nameOf(catalog, {cell, stage, strength, name, run}) {
     const given = name ?? run.title;
     if (given) return given;
     if (!stage) return t('repair.plain.name');
-    const title = cell.title ?? methodOf(catalog, cell.method)?.title;
+    const title = methodOf(catalog, cell.method)?.title ?? cell.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }
 
@@ -29,7 +29,7 @@ export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
     if (!catalog) return null;
     if (!plain) return pick ? null : h(None, {});
     const {objective} = plain.run.report.plan;
-    const title = (/** @type {string} */ id) => catalog.metrics.find(metric => metric.id === id)?.title.toLowerCase() ?? id;
+    const title = (/** @type {string} */ id) => within(catalog.metrics.find(metric => metric.id === id)?.title ?? id);
     const labelOf = (/** @type {Model} */ model) =>
         `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ` +
         `${title(objective.performance)} ${show('percent', model.performance)}`;

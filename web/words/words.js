@@ -41,6 +41,9 @@ export const numbersNow = () => ({...signs, none: t('number.none'), to: t('numbe
 /** @returns {string} the language that is spoken now */
 export const languageNow = () => language;
 
+/** A title within a sentence: in German a noun keeps its capital. @param {string} title */
+export const within = title => (language === 'en' ? title.toLowerCase() : title);
+
 /** Where a page of web/learn lies in it. @param {string} path */
 export const pageNow = path => (language === 'en' ? path : path.replace('learn/', `learn/${language}/`));
 

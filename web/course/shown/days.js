@@ -17,13 +17,14 @@ const LEAST = 0.1;
 function waysOf({state, script}, later) {
     const {epsilon, ways} = trainedBefore(state, script.steps, state.lesson.step);
     const size = (/** @type {any} */ {objective}) => Math.abs(objective.bias ?? NaN);
+    const nameIn = (/** @type {string} */ id) => state.catalog?.methods.find(method => method.id === id)?.title;
     const shown = ways.map(cells => {
         const [{method, family, title}] = cells;
         const plain = family === state.catalog?.families[0].id;
         const draws = cells
             .map(({seed, valid, test}) => ({seed, monday: size(valid), tuesday: later ? size(test) : null}))
             .filter(({monday, tuesday}) => Number.isFinite(monday) && !Number.isNaN(tuesday));
-        return {method, name: plain ? t('repair.plain.name') : title, draws};
+        return {method, name: plain ? t('repair.plain.name') : (nameIn(method) ?? title), draws};
     });
     return {limit: epsilon, ways: shown};
 }

@@ -42,7 +42,7 @@ export default {
     'repair.line': 'eine Linie folgt einem Regler',
     'repair.tolerance': 'Ihre Toleranz',
     'repair.plain.name': 'Schlicht',
-    'repair.axis': 'Abstand in {what}, Punkte',
+    'repair.axis': 'Abstand in Punkten: {what}',
     'repair.slide': 'Schieben und zusehen',
     'repair.slide.text':
         'Jede Stufe eines Reglers ist ein Modell. Es erscheint im Bild, sobald es trainiert ist; ' +
