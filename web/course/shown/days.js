@@ -3,6 +3,7 @@
 
 import {h} from 'preact';
 import {decimal} from '../../lab/figures.js';
+import {methodOf} from '../../state/repair.js';
 import {t} from '../../words/words.js';
 import {trainedBefore} from '../runs.js';
 import {Slopes} from './slopes.js';
@@ -19,7 +20,8 @@ function waysOf({state, script}, later) {
     const size = (/** @type {any} */ {objective}) => Math.abs(objective.bias ?? NaN);
     const nameIn = (/** @type {string} */ id) => state.catalog?.methods.find(method => method.id === id)?.title;
     const shown = ways.map(cells => {
-        const [{method, family, title}] = cells;
+        const [{method, family, title: own}] = cells;
+        const title = (state.catalog && methodOf(state.catalog, method)?.title) ?? own;
         const plain = family === state.catalog?.families[0].id;
         const draws = cells
             .map(({seed, valid, test}) => ({seed, monday: size(valid), tuesday: later ? size(test) : null}))
