@@ -1,7 +1,7 @@
 // Models that go home as ONNX, run by onnxruntime (the -web build; with ORT=node the one for node, of `make check`): scores and
 // decisions are those of the lab, for networks of every kind of layer, every rule, and trees of other programs.
 import assert from 'node:assert/strict';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {resolve} from 'node:path';
 import test from 'node:test';
@@ -525,4 +525,14 @@ test('models of our own JSON with their encoders go home as ONNX and are read ba
         const made = await run(onnx, {age: doubles('age'), work: texts('work'), hours: doubles('hours'), sex: texts('sex')});
         near(made.score, here, 1e-6, name);
     }
+});
+
+/* ---- what the fuzzers found ---- */
+
+test('each file that a fuzzer begins with is described or refused in a sentence', () => {
+    for (const kind of ['onnx', 'scorer', 'model'])
+        for (const name of readdirSync(`tests/fuzz/corpus/${kind}`)) {
+            const {code, err} = equipoise('model', 'describe', `tests/fuzz/corpus/${kind}/${name}`);
+            assert.ok(code === 0 || (code > 0 && err.length > 20), `${name}: ${code} ${err}`); // a signal has no code
+        }
 });

@@ -78,8 +78,23 @@ static void an_edited_network_is_what_is_read_again(void) {
     eq_ctx_free(&cx);
 }
 
+/* A rule stands behind the score: as long as it is asked which output that is, nothing is written. */
+static void a_rule_waits_for_the_score(void) {
+    eq_ctx cx = {0};
+    eq_bytes bytes = file_of(&cx, "trees_modes_missing.onnx"), made;
+    eq_scorer model;
+    eq_rule rule;
+    if (!bytes.data) SKIP("no golden models");
+    CHECK(eq_scorer_read(&cx, &cx.mem, "trees", bytes, NULL, &model) == EQ_OK && model.asks);
+    CHECK(eq_rule_read(&cx, &cx.mem, NULL, 0.5, &rule) == EQ_OK);
+    CHECK(eq_export_given(&cx, &cx.mem, &model, &rule, &nothing, &made) == EQ_EINPUT);
+    CHECK(strstr(eq_message(&cx), "--score-output") != NULL);
+    eq_ctx_free(&cx);
+}
+
 int main(void) {
     snprintf(models, sizeof models, "%s/models", golden_folder());
     RUN(an_edited_network_is_what_is_read_again);
+    RUN(a_rule_waits_for_the_score);
     return check_done();
 }

@@ -320,6 +320,7 @@ static eq_status add_score(editor *e, const char *called) {
 
 static eq_status edit(editor *e, const eq_rule *rule, const eq_export_notes *notes, eq_bytes *out) {
     bool ruled = rule && rule->n_groups;
+    if (ruled && e->state->score.asks) return eq_fail(e->cx, EQ_EINPUT, "%s", e->state->score.asks->sentence);
     EQ_TRY(find_changes(e));
     if (!ruled && !e->n_changes && !e->n_rows) return *out = e->state->file, EQ_OK;
     e->added = eq_onnx_out_new(e->cx, e->arena);

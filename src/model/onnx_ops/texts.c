@@ -154,7 +154,8 @@ static eq_status new_encoder(eq_onnx_call *call, encoder *e, eq_onnx_type *type)
     *type = EQ_ONNX_TEXT;
     for (size_t i = 0; i < 3 && !e->text && !e->number; i++) {
         e->number = eq_onnx_numbers(call, value[i], &n);
-        *type = i == 0 ? EQ_ONNX_INT64 : i == 1 ? EQ_ONNX_FLOAT : tensor ? tensor->tensor->type : EQ_ONNX_FLOAT;
+        bool typed = i == 2 && e->number && tensor->held == EQ_ONNX_TENSOR;
+        *type = i == 0 ? EQ_ONNX_INT64 : typed ? tensor->tensor->type : EQ_ONNX_FLOAT;
     }
     if (!e->from.n || n != e->from.n) return eq_onnx_fail(call, "has %zu keys and %zu values", e->from.n, n);
     e->no_number =
