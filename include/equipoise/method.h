@@ -23,6 +23,12 @@ enum {
 };
 #define EQ_N_METHOD_FLAGS 6
 
+/* Networks that a search looked at, in their order: what each gives on validation at its best threshold by objective. */
+typedef struct eq_trials {
+    size_t n, room;
+    float *phi, *performance, *bias; /* (n) bias NaN = undefined */
+} eq_trials;
+
 /* Everything a hook may use besides its arguments. */
 typedef struct eq_step {
     eq_ctx *cx;
@@ -46,6 +52,7 @@ typedef struct eq_step {
     const uint8_t *privileged;  /* (n_groups) */
     size_t n_groups;
     const eq_curve *curve; /* out: what `train` has to show, or NULL */
+    eq_trials *trials;     /* in `adjust`: what was tried is written down here; NULL = nobody asks */
     const char *said;      /* out: what the run has to tell besides figures, or NULL; lives in arena */
     double threshold;      /* in `calibrate` and `decide`: the common threshold chosen on validation */
 } eq_step;

@@ -110,6 +110,16 @@ static void add_chance(eq_out *out, const eq_chance *chance) {
     eq_arena_reset(&out->cx->tmp, mark);
 }
 
+static void add_trials(eq_out *out, const eq_trials *trials) {
+    const char *const key[] = {"phi", "performance", "bias"};
+    const float *const list[] = {trials->phi, trials->performance, trials->bias};
+    eq_place object = eq_out_object(out, out->root, "trials");
+    for (int k = 0; k < 3; k++) {
+        eq_place array = eq_out_array(out, object, key[k]);
+        for (size_t i = 0; i < trials->n; i++) eq_out_short(out, array, NULL, list[k][i]);
+    }
+}
+
 static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *result) {
     static const char *const names[] = {"train", "valid", "test"};
     const eq_curve *curve = result->curve;
@@ -132,6 +142,7 @@ static void add_result(eq_out *out, const eq_cell *cell, const eq_cell_result *r
     }
     if (curve && cell->setting[EQ_SET_REPORT_CURVES] != 0)
         eq_out_curve(out, eq_out_object(out, out->root, "curve"), curve, (eq_bias)cell->setting[EQ_SET_OBJECTIVE_BIAS], 0);
+    if (result->trials) add_trials(out, result->trials);
     for (int p = 0; p < EQ_N_PARTS; p++)
         add_part(out, eq_out_object(out, out->root, names[p]), &result->part[p], cell->setting[EQ_SET_REPORT_AUDITS] != 0);
     if (result->counterfactual)

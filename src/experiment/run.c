@@ -131,6 +131,8 @@ eq_status eq_runner_begin(eq_runner *run, const eq_cell *cell) {
     run->chain.post_step = &run->post;
     if (!run->has_group || run->group != cell->group) EQ_TRY(begin_group(run));
     EQ_TRY(take_method(run, EQ_INTRA, &run->chain.intra, &run->intra));
+    run->trials = (eq_trials){0};
+    if (cell->setting[EQ_SET_REPORT_TRIALS] != 0) run->intra.trials = &run->trials;
     return take_method(run, EQ_POST, &run->chain.post, &run->post);
 }
 
@@ -467,6 +469,7 @@ static eq_status evaluate(eq_runner *run, int64_t *budget) {
     identify(run);
     collect_notes(run);
     run->result.curve = run->curve;
+    run->result.trials = run->trials.n ? &run->trials : NULL;
     bool by_method = run->chain.post || (run->chain.in && run->chain.in->decide);
     run->result.threshold = by_method ? (double)NAN : run->chain.threshold;
     return EQ_OK;

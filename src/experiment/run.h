@@ -36,6 +36,7 @@ typedef struct eq_cell_result {
     const char *warning[EQ_N_WARNINGS]; /* sentences; NULL = none */
     bool in_order;                      /* eq_decided_in_order of validation, by the scores before any post-processing */
     const eq_curve *curve;
+    const eq_trials *trials; /* of the search of intra-processing; NULL = there was none, or nobody asks */
     eq_part_result part[EQ_N_PARTS];
     const float *test_score; /* of the rows of the test part, in their order; with their decisions */
     const uint8_t *test_yhat;
@@ -79,6 +80,7 @@ typedef struct eq_runner {
     eq_train_config train_config;
     eq_pipeline chain; /* its methods and their steps below; what `model` becomes by intra-processing; the threshold */
     eq_step pre, in, intra, post;
+    eq_trials trials; /* of intra-processing, where the plan asks for them */
     uint8_t group_secret[EQ_CHACHA20_KEY]; /* what a group's methods see of it */
     float *valid_score;
     size_t next_part;

@@ -56,6 +56,8 @@ typedef enum eq_section { EQ_SPLIT, EQ_MODEL, EQ_TRAIN, EQ_OBJECTIVE, EQ_REPORT,
     X(REPORT_AUDITS, EQ_REPORT, "audits", "Every metric", EQ_BOOLEAN, 1, 0, 1, NULL,                                             \
       "Write every metric of each cell, not only its objective")                                                                 \
     X(REPORT_CURVES, EQ_REPORT, "curves", "Training curves", EQ_BOOLEAN, 1, 0, 1, NULL, "Write the training curve of each cell") \
+    X(REPORT_TRIALS, EQ_REPORT, "trials", "Networks tried", EQ_BOOLEAN, 0, 0, 1, NULL,                                           \
+      "Write what each network that a search tried gives on validation")                                                         \
     X(REPORT_COUNTERFACTUAL, EQ_REPORT, "counterfactual", "Counterfactual", EQ_BOOLEAN, 0, 0, 1, NULL,                           \
       "Change the protected attribute of each test row and report whose decision turns around")
 

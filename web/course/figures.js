@@ -91,6 +91,8 @@ export const FIGURES = {
     /** The gaps of what was trained, on the people that chose; and on those and the next: shown/days.js. */
     monday: {knobs: [], values: () => ({})},
     days: {knobs: [], values: () => ({})},
+    /** What a search tried: shown/trials.js. */
+    trials: {knobs: [], values: () => ({})},
     /** How sure one is of a share of 30 % that rests on n people. */
     interval: {
         knobs: [{id: 'n', stops: range(10, 600, 5), initial: 30, show: 'count'}],

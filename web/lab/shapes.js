@@ -242,6 +242,7 @@
  * @property {{value: number | null, low: number | null, high: number | null}} [validation_auc]  of the network
  * @property {string | null} [collapsed]  says so where the network is no better than chance on validation
  * @property {Curve | null} [curve]
+ * @property {{phi: number[], performance: number[], bias: (number | null)[]}} [trials]  what a search tried, where the plan asks
  * @property {SplitResult} train
  * @property {SplitResult} valid
  * @property {SplitResult} test

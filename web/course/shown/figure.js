@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
 import {Days} from './days.js';
+import {Trials} from './trials.js';
 import {Sign} from '../../marks/shapes.js';
 import {placesOf} from '../../state/people.js';
 import {useWidth} from '../../ui/width.js';
@@ -61,9 +62,11 @@ export function Figure(props) {
             );
         }),
         id === 'noise' && h(Draws, {...props, epsilon: turned.epsilon}),
-        DAYS.includes(id)
-            ? h(Days, {...props, later: id === 'days'})
-            : h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
+        id === 'trials'
+            ? h(Trials, props)
+            : DAYS.includes(id)
+              ? h(Days, {...props, later: id === 'days'})
+              : h('p', {class: 'small', role: 'status'}, h(Comes, {...props, words})),
     );
 }
 

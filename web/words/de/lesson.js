@@ -118,6 +118,23 @@ export default {
     'figure.days.label': '{name}: die Abstände von {n} Ziehungen und die Grenze bei {points} Punkten',
     'figure.days.key': 'Hinterlegt: unter {points} Punkten. Kräftige Linien: am Montag unter {points}, am Dienstag nicht mehr.',
     'figure.days.key.monday': 'Hinterlegt: unter {points} Punkten.',
+    'figure.trials.title': 'Was versucht wurde, an den Personen, die wählen',
+    'figure.trials.draw': 'Ziehung {seed}',
+    'figure.trials.gap': 'Abstand, in Punkten',
+    'figure.trials.label':
+        'Ziehung {seed}: {n} Netze versucht; behalten ist eines mit {gap} Punkten Abstand und einer ausgewogenen Trefferquote von ' +
+        '{performance}',
+    'figure.trials.key':
+        'Ein Punkt je Netz, höher ist genauer. Ring: wie trainiert. Groß: behalten. Hinterlegt: Abstand unter {points} Punkten, ' +
+        'wo eines behalten wird; die Suche bleibt ein wenig darunter.',
+    'figure.trials.none': 'Das Bild kommt mit den Modellen: Trainieren Sie sie zuerst.',
+    'figure.trials.draw.head': 'Ziehung',
+    'figure.trials.n': 'versucht',
+    'figure.trials.within': 'davon hätten behalten werden können',
+    'figure.trials.first.gap': 'wie trainiert: Abstand',
+    'figure.trials.first.well': 'wie trainiert: Trefferquote',
+    'figure.trials.kept.gap': 'behalten: Abstand',
+    'figure.trials.kept.well': 'behalten: Trefferquote',
     'figure.days.none': 'Das Bild kommt mit den Modellen: Gehen Sie zurück und trainieren Sie sie.',
     'figure.interval': 'Ein Intervall von {half} Punkten nach jeder Seite, aus {n} Personen.',
     'figure.noise': 'In {within_share} der Ziehungen höchstens 2 Punkte daneben; in 95 von 100 um höchstens {worst} Punkte.',

@@ -118,6 +118,22 @@ export default {
     'figure.days.label': '{name}: the gaps of {n} draws and the line at {points} points',
     'figure.days.key': 'Shaded: under {points} points. Strong lines: under {points} on Monday, not on Tuesday.',
     'figure.days.key.monday': 'Shaded: under {points} points.',
+    'figure.trials.title': 'What was tried, by the people used to choose',
+    'figure.trials.draw': 'Draw {seed}',
+    'figure.trials.gap': 'gap, in points',
+    'figure.trials.label':
+        'Draw {seed}: {n} networks tried; kept is one with a gap of {gap} points and a balanced accuracy of {performance}',
+    'figure.trials.key':
+        'A mark a network, higher is more accurate. Ring: as trained. Large: kept. Shaded: a gap under {points} points, where one ' +
+        'is kept; the search stays a little below it.',
+    'figure.trials.none': 'The picture comes with the models: train them first.',
+    'figure.trials.draw.head': 'Draw',
+    'figure.trials.n': 'tried',
+    'figure.trials.within': 'of them could be kept',
+    'figure.trials.first.gap': 'as trained: gap',
+    'figure.trials.first.well': 'as trained: accuracy',
+    'figure.trials.kept.gap': 'kept: gap',
+    'figure.trials.kept.well': 'kept: accuracy',
     'figure.days.none': 'The picture comes with the models: go back and train them.',
     'figure.interval': 'An interval of {half} points to either side, of {n} people.',
     'figure.noise': 'Within 2 points in {within_share} of the draws; in 95 of 100 off by at most {worst} points.',

@@ -1,0 +1,152 @@
+// What a search tried: every network a mark by its gap and how well it decides on the people used to choose, one after the other
+// as they were tried; the one as trained and the one that is kept stand out. A picture for each draw, all at one scale.
+
+import {h} from 'preact';
+import {decimal, show} from '../../lab/figures.js';
+import {percent, ticksOf} from '../../marks/tradeoff.js';
+import {useWidth} from '../../ui/width.js';
+import {t} from '../../words/words.js';
+import {trainedBefore} from '../runs.js';
+
+/** @typedef {import('./rail.js').StepProps} StepProps */
+/** @typedef {{gap: number, performance: number, phi: number}} Trial  shares; phi 0: its gap is too large */
+/** @typedef {{seed: number, trials: Trial[], kept: number}} Search  in the order of the trials; kept: the place of the best */
+/** @typedef {{most: number, low: number, high: number, limit: number}} Scale */
+
+const [TOP, BOTTOM, LEFT, RIGHT, HEIGHT] = [8, 38, 40, 10, 230];
+/** In so many milliseconds all marks have come. */
+const PLAYED = 2400;
+
+/** @param {import('../../lab/shapes.js').Cell} cell @returns {Search[]} */
+function searchOf({seed, trials}) {
+    if (!trials) return [];
+    const {phi, performance, bias} = trials;
+    const known = phi.map((value, i) => ({phi: value, performance: performance[i], gap: Math.abs(bias[i] ?? NaN)}));
+    // The first of the best is kept: another replaces it only if it is better.
+    const kept = phi.indexOf(Math.max(...phi));
+    return [{seed, trials: known, kept}];
+}
+
+/** @param {Search[]} searches @param {number} limit @returns {Scale} */
+function scaleOf(searches, limit) {
+    const all = searches.flatMap(({trials}) => trials).filter(({gap}) => Number.isFinite(gap));
+    const well = all.map(({performance}) => performance);
+    return {
+        most: Math.max(2 * limit, ...all.map(({gap}) => gap)) * 1.04,
+        low: Math.min(...well) - 0.005,
+        high: Math.max(...well) + 0.005,
+        limit,
+    };
+}
+
+/** @param {StepProps} props */
+export function Trials({state, script}) {
+    const {epsilon, ways} = trainedBefore(state, script.steps, state.lesson.step);
+    const searches = ways.flat().flatMap(searchOf);
+    if (searches.length === 0) return h('p', {class: 'small muted'}, t('figure.trials.none'));
+    const scale = scaleOf(searches, epsilon);
+    return [
+        h('h2', {class: 'small'}, t('figure.trials.title')),
+        h(
+            'div',
+            {class: 'ways'},
+            searches.map(search =>
+                h(
+                    'div',
+                    {key: search.seed, 'data-seed': search.seed},
+                    h('h3', {class: 'small'}, t('figure.trials.draw', {seed: search.seed})),
+                    h(Marks, {search, scale}),
+                ),
+            ),
+        ),
+        h('p', {class: 'key'}, h('span', {}, t('figure.trials.key', {points: decimal(100 * epsilon, 0)}))),
+        h('details', {}, h('summary', {}, t('network.table')), h(Table, {searches})),
+    ];
+}
+
+/** @param {{search: Search, scale: Scale}} props */
+function Marks({search: {seed, trials, kept}, scale: {most, low, high, limit}}) {
+    const [place, width] = useWidth(150);
+    const x = (/** @type {number} */ gap) => LEFT + ((width - LEFT - RIGHT) * gap) / most;
+    const y = (/** @type {number} */ well) => TOP + ((HEIGHT - TOP - BOTTOM) * (high - well)) / (high - low);
+    const floor = HEIGHT - BOTTOM;
+    const role = (/** @type {number} */ i) => (i === kept ? 'kept' : i === 0 ? 'first' : trials[i].phi > 0 ? 'held' : 'tried');
+    // Those that stand out lie above the others.
+    const order = [...trials.keys()].sort((a, b) => Number(a === 0 || a === kept) - Number(b === 0 || b === kept));
+    const best = trials[kept];
+    const label = t('figure.trials.label', {
+        seed,
+        n: trials.length,
+        gap: decimal(100 * best.gap, 1),
+        performance: show('percent', best.performance),
+    });
+    return h(
+        'div',
+        {ref: place, class: 'trials'},
+        h(
+            'svg',
+            {width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': label},
+            h('rect', {class: 'right', x: LEFT, y: TOP, width: Math.max(0, x(limit) - LEFT), height: floor - TOP}),
+            ticksOf(low, high, 5).map(tick => [
+                h('line', {class: 'l', x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick)}),
+                h('text', {x: LEFT - 6, y: y(tick) + 4, 'text-anchor': 'end'}, percent(tick)),
+            ]),
+            h('line', {class: 'limit', x1: x(limit), x2: x(limit), y1: TOP, y2: floor}),
+            ticksOf(0, most, 5).map(tick =>
+                h('text', {x: x(tick), y: floor + 16, 'text-anchor': 'middle'}, decimal(100 * tick, 0)),
+            ),
+            h('text', {x: width - RIGHT, y: HEIGHT - 4, 'text-anchor': 'end', class: 'ink'}, t('figure.trials.gap')),
+            order
+                .filter(i => Number.isFinite(trials[i].gap))
+                .map(i =>
+                    h('circle', {
+                        key: i,
+                        class: role(i),
+                        cx: x(trials[i].gap),
+                        cy: y(trials[i].performance),
+                        r: i === kept || i === 0 ? 5 : 2.5,
+                        style: {animationDelay: `${Math.round((PLAYED * i) / trials.length)}ms`},
+                    }),
+                ),
+        ),
+    );
+}
+
+/** @param {{searches: Search[]}} props */
+function Table({searches}) {
+    const title = t('figure.trials.title');
+    const figures = (/** @type {Trial} */ {gap, performance}) => [decimal(100 * gap, 1), show('percent', performance)];
+    const heads = ['draw.head', 'n', 'within', 'first.gap', 'first.well', 'kept.gap', 'kept.well'];
+    return h(
+        'div',
+        {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': title},
+        h(
+            'table',
+            {},
+            h('caption', {class: 'vh'}, title),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    heads.map((key, i) => h('th', {key, scope: 'col', class: i ? 'num' : ''}, t(`figure.trials.${key}`))),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                searches.map(({seed, trials, kept}) => {
+                    const within = trials.filter(({phi}) => phi > 0).length;
+                    const cells = [trials.length, within, ...figures(trials[0]), ...figures(trials[kept])];
+                    return h(
+                        'tr',
+                        {key: seed},
+                        h('th', {scope: 'row'}, seed),
+                        cells.map((cell, i) => h('td', {key: i, class: 'num'}, cell)),
+                    );
+                }),
+            ),
+        ),
+    );
+}
