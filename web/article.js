@@ -5,10 +5,16 @@ import {answer} from './study/facts.js';
 import {unpackStudy} from './study/packed.js';
 import {byId, fill, freshId, h} from './parts/dom.js';
 import {chartsReady} from './parts/figure.js';
-import {count, duration, num} from './parts/format.js';
+import {count, duration, num, sentence} from './parts/format.js';
+import {show} from './lab/figures.js';
 import {referenceTables} from './study/reference.js';
 import {spreadSection, weightSection} from './study/sensitivity.js';
 import {PARTS, bestTable, biasFigure, phiFigure} from './study/study.js';
+import {partOf, titleOf} from './study/words.js';
+import numbersInGerman from './words/de/numbers.js';
+import german from './words/de/study.js';
+import measuresInGerman from './words/de/study_measures.json' with {type: 'json'};
+import {addWords, numbersNow, speak, t} from './words/words.js';
 
 /** @typedef {import('./study/packed.js').Results} Results */
 /** @typedef {import('./study/facts.js').Question} Question */
@@ -45,7 +51,7 @@ const WHOLE = new Set([
 /** @param {string} fact @param {number} value */
 function printed(fact, value) {
     if (WHOLE.has(fact)) return count(value);
-    if (fact === 'p') return value < 0.001 ? '< 0.001' : `= ${num(value)}`;
+    if (fact === 'p') return value < 0.001 ? show('probability', value) : `= ${num(value)}`;
     return num(value);
 }
 
@@ -55,7 +61,7 @@ function fillFact(place, studies) {
     const shown = studies.get(study);
     const question = /** @type {Question} */ ({fact, ...names, ...(least ? {least: Number(least)} : {})});
     const value = shown ? answer(shown.study, question) : null;
-    place.textContent = value === null ? 'not measured' : printed(fact, value);
+    place.textContent = value === null ? t('study.unknown') : printed(fact, value);
     place.classList.toggle('unknown', value === null);
     if (value !== null) place.setAttribute('value', String(value));
 }
@@ -75,7 +81,7 @@ function narrowed(shown, only) {
 
 /** Both rows of figures, for the measure and the rows that are chosen. @param {HTMLElement} place @param {Shown} shown */
 function studyFigure(place, shown) {
-    const {study, titles} = shown;
+    const {study} = shown;
     /** @type {{measure: string, part: Part}} */
     const view = {measure: study.measures[0], part: 'test'};
     const body = h('div', {});
@@ -90,19 +96,18 @@ function studyFigure(place, shown) {
                 draw();
             },
         },
-        study.measures.map(measure => h('option', {value: measure}, titles[measure] ?? measure)),
+        study.measures.map(measure => h('option', {value: measure}, titleOf(shown, measure))),
     );
     const group = freshId('part');
-    const parts = /** @type {Part[]} */ (Object.keys(PARTS)).map(part => {
+    const parts = PARTS.map(part => {
         const radio = freshId('part');
         const onchange = () => {
             view.part = part;
             draw();
         };
-        const text = PARTS[part].replace(/^./, c => c.toUpperCase());
         return [
             h('input', {type: 'radio', name: group, id: radio, checked: part === view.part, onchange}),
-            h('label', {for: radio}, text),
+            h('label', {for: radio}, sentence(partOf(part))),
         ];
     });
     draw();
@@ -111,8 +116,8 @@ function studyFigure(place, shown) {
         h(
             'div',
             {class: 'bar'},
-            h('div', {class: 'control inline'}, h('label', {for: id}, 'Measure'), select),
-            h('fieldset', {class: 'switch'}, h('legend', {class: 'vh'}, 'Rows'), parts),
+            h('div', {class: 'control inline'}, h('label', {for: id}, t('study.measure')), select),
+            h('fieldset', {class: 'switch'}, h('legend', {class: 'vh'}, t('study.part')), parts),
         ),
         body,
     );
@@ -129,14 +134,14 @@ function fillFigure(place, studies, results) {
         else place.remove();
     } else if (!shown || shown.study.cells.length === 0) place.remove();
     else if (section === 'spread') fill(place, folded(spreadSection(shown, 'test')));
-    else if (section === 'best') fill(place, folded([bestTable(shown, 'test')], 'Case by case'));
+    else if (section === 'best') fill(place, folded([bestTable(shown, 'test')], t('study.cases')));
     else if (figure === 'phi') fill(place, phiFigure(shown, measure, 'test'));
     else studyFigure(place, shown);
 }
 
 /** Tables stay shut until they are asked for: the article is read first.
  *  @param {HTMLElement[]} parts @param {string} [name] */
-const folded = (parts, name = 'Every number') =>
+const folded = (parts, name = t('study.every')) =>
     parts.map(part => (part.classList.contains('scroll') ? h('details', {}, h('summary', {}, name), part) : part));
 
 const emptyStudy = () => ({places: [], measures: [], methods: [], cells: []});
@@ -146,39 +151,45 @@ const heads = ({titles, families}) => ({titles, families});
 /** @param {Results} results */
 function provenance({version, sources, plans, sittings}) {
     const seconds = sittings.reduce((sum, s) => sum + s.seconds, 0);
-    const machines = [...new Set(sittings.map(s => `${s.cpu}, ${s.jobs} of ${s.threads} threads`))];
-    const days = [...new Set(sittings.map(s => s.when.slice(0, 10)))].sort();
-    const when = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? 'unknown');
+    const machines = [...new Set(sittings.map(({cpu, jobs, threads}) => t('study.made.threads', {cpu, jobs, threads})))];
+    const days = [...new Set(sittings.map(({when}) => when.slice(0, 10)))].sort();
+    const when =
+        days.length > 1 ? t('study.made.between', {from: days[0], until: days.at(-1)}) : (days[0] ?? t('study.made.unknown'));
+    const time = duration(seconds);
     const rows = [
-        ['Made', `${when}, in ${duration(seconds)}`],
-        ['Machine', machines.join('; ')],
-        ['Version', `Equipoise ${version}, sources ${sources}`],
-        ['Plans', `SHA-256 ${plans}`],
+        [t('study.made'), t('study.made.in', {when, time})],
+        [t('study.made.machine'), machines.join('; ')],
+        [t('study.made.version'), t('study.made.sources', {version, sources})],
+        [t('study.made.plans'), `SHA-256 ${plans}`],
     ];
     fill(
         byId('provenance'),
         rows.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
     );
-    byId('made').textContent =
-        `The figures were made on ${when} by Equipoise ${version}, in ${duration(seconds)}; details at the end.`;
+    byId('made').textContent = t('study.made.lead', {when, version, time});
 }
 
 /** The results, or null where the site was built without a study; and the table of intra-processing likewise.
  *  @returns {Promise<[Results | null, import('./study/reference.js').Reference | null]>} */
 async function fetchResults() {
-    const response = await fetch('../studies/index.json');
-    if (!response.ok) throw new Error('The list of studies could not be fetched: the folder is not whole.');
+    /** Beside this script, wherever the article lies. @param {string} name */
+    const at = name => new URL(`studies/${name}`, import.meta.url);
+    const response = await fetch(at('index.json'));
+    if (!response.ok) throw new Error(t('study.absent'));
     const listed = await response.json();
     /** @param {string} name */
-    const get = async name => (await fetch(`../studies/${name}`)).json();
+    const get = async name => (await fetch(at(name))).json();
     return Promise.all([listed.results ? get('results.json') : null, listed.intra ? get('intra.json') : null]);
 }
 
 async function open() {
+    addWords('de', numbersInGerman, german, measuresInGerman);
+    speak(document.documentElement.lang);
     const [charts, [results, reference]] = await Promise.all([
         import(/* @vite-ignore */ /** @type {any} */ ('./charts.js')),
         fetchResults(),
     ]);
+    charts.numbersAs(numbersNow());
     chartsReady(charts);
     const main = byId('main');
     const places = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('[data-figure], [data-section]')]);
@@ -201,9 +212,16 @@ async function open() {
     document.documentElement.dataset.state = 'ready';
 }
 
+/** A study says in its labels, in English, which networks do not read a column.
+ *  @param {import('./study/figures.js').Place} place */
+function labelOf({label, synthetic}) {
+    const own = label.replace('(not read)', t('study.unread'));
+    return synthetic ? t('study.synthetic', {label: own}) : own;
+}
+
 /** @param {import('./study/figures.js').Study} study @param {Results} results @returns {Shown} */
 function labelled(study, results) {
-    const places = study.places.map(place => (place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place));
+    const places = study.places.map(place => ({...place, label: labelOf(place)}));
     return {study: {...study, places}, ...heads(results)};
 }
 

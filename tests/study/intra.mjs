@@ -9,6 +9,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {oracles} from './intra_oracle.mjs';
+import {saidOf} from '../../web/study/verdicts.js';
 import {markdown, tableOf, verdicts} from './intra_table.mjs';
 import {minutes, openStudy, reports, runPlans, sittings, tell, trialParts} from './plans.mjs';
 
@@ -69,8 +70,9 @@ await tell('study-intra', async () => {
     const intra = new Set(catalog.methods.filter(({family}) => family === 'intra').map(({id}) => id));
     const oracle = oracles({...study, plans: study.plans.filter(({name}) => known.has(name))});
     const tables = plans.map(found => tableOf(found, oracle[found.plan])),
-        said = verdicts(tables, intra);
-    writeFileSync(join(folder, 'table.json'), `${JSON.stringify({...head, verdicts: said, tables})}\n`);
+        found = verdicts(tables, intra),
+        said = found.map(saidOf);
+    writeFileSync(join(folder, 'table.json'), `${JSON.stringify({...head, verdicts: found, tables})}\n`);
     writeFileSync(join(folder, 'table.md'), [about, ...tables.map(markdown), ...said, ''].join('\n'));
     for (const sentence of said) console.log(sentence);
     console.log(`${join(folder, 'table.md')}: ${plans.length} plans; the networks took ${minutes(head.sittings)} minutes`);

@@ -73,7 +73,7 @@ function csv() {
     const head = ['plan', 'data', 'measure', 'method', 'seed', 'part', 'phi', 'performance', 'bias', 'why'];
     const quote = x => (/[",\n]/.test(String(x ?? '')) ? `"${String(x).replaceAll('"', '""')}"` : String(x ?? ''));
     const body = study.cells.flatMap(cell =>
-        Object.keys(PARTS).map(part => {
+        PARTS.map(part => {
             const place = study.places[cell.place],
                 f = cell.figures?.[part] ?? {why: cell.error};
             return [

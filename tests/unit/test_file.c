@@ -111,6 +111,26 @@ static eq_bytes packed(const char *text, const float *number, size_t n) {
 static const float six[6] = {1, -2, 0.5f, 0.25f, 3, -1};
 
 /* x = 1: z = (1 + 0.5, -2 + 0.25) = (1.5, -1.75); leaky (1.5, -0.4375); 3 * 1.5 + 0.4375 = 4.9375. */
+/* Of a model that others made, batch statistics and dropout stay as they are; a file of before says nothing and means none. */
+static void what_stays_frozen_in_training_is_kept(void) {
+    eq_model model = graph_make(&cx, 0, D, eq_rng_seed(1));
+    fill(&model);
+    eq_model_file file = file_of(model), back;
+    eq_bytes plain = written(&file);
+    CHECK(eq_model_file_read(&cx, &cx.mem, "a.eqm", plain, &back) == EQ_OK && !back.model.graph->frozen);
+    bool joins = back.model.graph->joins;
+    model.graph->frozen = true, model.graph->joins = false;
+    eq_bytes bytes = written(&file);
+    CHECK(eq_model_file_read(&cx, &cx.mem, "a.eqm", bytes, &back) == EQ_OK);
+    CHECK(back.model.graph->frozen && !back.model.graph->joins);
+    eq_bytes again = written(&back);
+    CHECK(again.size == bytes.size && !memcmp(again.data, bytes.data, bytes.size));
+    back.model.graph->frozen = false, back.model.graph->joins = joins;
+    again = written(&back);
+    CHECK(again.size == plain.size && !memcmp(again.data, plain.data, plain.size));
+    eq_ctx_free(&cx);
+}
+
 static void the_header_is_the_canonical_text_and_says_what_to_compute(void) {
     eq_model_file file;
     float logit, x = 1;
@@ -177,6 +197,8 @@ static void a_header_that_does_not_fit_is_refused_by_op_and_number(void) {
     refused_with("[2,1]", "[2,2]", 8, "the last op gives 2 numbers a row, expected one, the logit");
     refused_with("\"offset\":4", "\"offset\":3", 6, "op 3 (Gemm): operand 1 begins at number 3, expected 4");
     refused_with("\"offset\":0", "\"offset\":4294967295", 6, "op 1 (Gemm): operand 1 begins at number 4294967295, expected 0");
+    refused_with("\"made\":", "\"frozen\":false,\"made\":", 6, "frozen: is false, expected true or no such key");
+    refused_with("\"made\":", "\"frozen\":1,\"made\":", 6, "frozen: is 1, expected");
     refused_with("\"threshold\":0.5", "\"threshold\":0.5,\"trained_on\":{\"sha256\":\"ab\",\"test\":1,\"train\":1,\"valid\":1}",
                  6, "trained_on.sha256: is \"ab\", expected 64 hexadecimal digits");
     refused_with("", "", 7, "has 7 numbers, and its ops take 6");
@@ -240,6 +262,7 @@ static void every_refused_allocation_is_survived(void) {
 
 int main(void) {
     RUN(what_is_written_is_read_back_bit_by_bit);
+    RUN(what_stays_frozen_in_training_is_kept);
     RUN(the_header_is_the_canonical_text_and_says_what_to_compute);
     RUN(every_cut_and_every_changed_byte_is_refused);
     RUN(a_header_that_does_not_fit_is_refused_by_op_and_number);

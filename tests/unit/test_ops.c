@@ -47,6 +47,13 @@ static size_t examples(example *out) {
         {"Elu", {1}, 1, {x}, EQ_EVALUATING, false},
         {"Elu", {0.3}, 1, {x}, EQ_EVALUATING, false},
         {"Selu", {1.67326319217681884765625, 1.05070102214813232421875}, 1, {x}, EQ_EVALUATING, false},
+        {"PRelu", {0}, 2, {x, v}, EQ_EVALUATING, false},
+        {"PRelu", {0}, 2, {x, eq_vector(1)}, EQ_EVALUATING, false},
+        {"Clip", {4, -4}, 1, {x}, EQ_EVALUATING, false},
+        {"Clip", {0.1, -0.1}, 1, {x}, EQ_EVALUATING, false},
+        {"HardSigmoid", {0.2, 0.5}, 1, {x}, EQ_EVALUATING, false},
+        {"HardSigmoid", {-0.15, 0.4}, 1, {deep}, EQ_EVALUATING, false},
+        {"HardSigmoid", {10, 0.5}, 1, {x}, EQ_EVALUATING, false},
         {"Tanh", {0}, 1, {x}, EQ_EVALUATING, false},
         {"Sigmoid", {0}, 1, {x}, EQ_EVALUATING, false},
         {"Gelu", {0}, 1, {x}, EQ_EVALUATING, false},
@@ -328,6 +335,11 @@ static float value_of(const char *op, const double *param, float x) {
 static void activations_have_the_values_of_their_formulas(void) {
     CHECK_NEAR(value_of("Relu", NULL, -1), 0, 0);
     CHECK_NEAR(value_of("LeakyRelu", NULL, -1), -0.01, 1e-8);
+    CHECK_NEAR(value_of("HardSigmoid", NULL, -1), 0.3, 1e-7);
+    CHECK_NEAR(value_of("HardSigmoid", NULL, 3), 1, 0);
+    CHECK_NEAR(value_of("Clip", NULL, -3e38f), -3e38f, 0);
+    CHECK_NEAR(value_of("Clip", (double[]){0.5, -2}, 1), 0.5, 0);
+    CHECK_NEAR(value_of("Clip", (double[]){-2, 0.5}, 1), -2, 0); /* low above high: high */
     CHECK_NEAR(value_of("Elu", NULL, -1), -0.6321206, 1e-7);
     CHECK_NEAR(value_of("Elu", (double[]){2, 0}, -1), -1.2642411, 1e-7);
     CHECK_NEAR(value_of("Selu", NULL, -1), -1.1113307, 1e-6);

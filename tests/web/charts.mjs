@@ -160,7 +160,7 @@ const CHARTS = {
                 ],
             },
         ],
-        {title: 'Share of ranks', width, unit: 'rank'},
+        {title: 'Share of ranks, mean by layer in rank', width},
     ],
     ladder: [
         [

@@ -398,5 +398,7 @@ for (const fails of ['audit', 'curves'])
 test('the long read of a lesson is there, and the lesson about the paper has one', () => {
     const articles = scripts.flatMap(({after}) => after?.article ?? []);
     assert.ok(articles.length > 0);
-    for (const article of articles) assert.ok(readFileSync(`web/${article}`, 'utf8').length > 1000, article);
+    for (const article of articles)
+        for (const path of [article, article.replace('learn/', 'learn/de/')])
+            assert.ok(readFileSync(`web/${path}`, 'utf8').length > 1000, path);
 });

@@ -7,6 +7,8 @@ import {asksOf, variantOf} from '../../web/course/lesson.js';
 import {addLessons, scriptOf, scripts, scriptsNow} from '../../web/course/scripts.js';
 import {laidOver, textsIn, withTexts, wordsRead} from '../../web/course/texts.js';
 import {digestOf} from '../../web/course/shown/end.js';
+import {givenWords, keyOfAsk} from '../../web/course/shown/key.js';
+import {plain} from '../../web/course/shown/said.js';
 import {formulasOf, overlaysOf, strayIn, wrongInFormulas, wrongInOverlay} from '../../web/lessons/texts.mjs';
 import {first} from '../../web/words/first.js';
 import {german} from '../../web/words/german.js';
@@ -120,7 +122,7 @@ test('no text is the English one, but for names; the same numbers; Sie; German q
         said.flatMap(([at, text, english]) => (text === english && words(text) && !SAME.includes(text) ? [at] : [])),
         [],
     );
-    const read = text => text.replace(/\{[^}]*\}/g, '');
+    const read = text => text.replace(/\{[^}]*\}|<\w+>/g, '');
     /** @param {string} group @param {string} point */
     const numbers = (text, group, point) => {
         const all = [...new Set(read(text).match(/\d[\d.,]*\d|\d/g))];
@@ -130,6 +132,12 @@ test('no text is the English one, but for names; the same numbers; Sie; German q
         said.filter(([, text, english]) => numbers(text, '.', ',') !== numbers(english, ',', '.')),
         [],
         'the numbers of both are the same',
+    );
+    // Names of panels that are the core's, and of columns, stand in quotation marks or brackets.
+    const left = /\b(the|of|and|with|which|people|what|who|are|were|from|by)\b/i;
+    assert.deepEqual(
+        said.filter(([, text]) => left.test(read(text).replace(/\u201e[^\u201c]*\u201c|\([^)]*\)/g, ''))),
+        [],
     );
     assert.deepEqual(
         said.filter(([, text]) => /["'\u201d]|\b(du|dein|deine|dir|dich|euch|euer|eure)\b/i.test(read(text))),
@@ -175,6 +183,36 @@ const overlayOf = script => {
     });
     return {title, goal, steps: Object.fromEntries(steps.map(({id, ask, ...step}) => [id, {...step, ask: ask && askOf(ask)}]))};
 };
+
+test('keys and answers are words of the language, and no value of the lab stands in them by its name', t => {
+    t.after(() => speak('en'));
+    const number = {id: 'q', kind: 'number', text: '', unit: '%', answer: {value: 59.25}, tolerance: 0.1};
+    const options = [{id: 'a', text: '**b**: {fpr.black} against {fpr.white}'}]; // prettier-ignore
+    const choice = {id: 'q', kind: 'choice', text: '', options, answer: {value: 'a'}};
+    const find = {id: 's', kind: 'find', text: ''};
+    const bent = {id: 's', shown: {inject: {group: 'sex=Female', hide: 0.73}}};
+    const inject = [
+        {id: 'group', kind: 'text', title: 'Group'},
+        {id: 'hide', kind: 'number', title: 'Hide'},
+        {id: 'keep', kind: 'number', title: 'Keep'},
+    ];
+    const cut = {id: 's', figure: 'toy', shown: {knobs: {unit_1: 0, unit_4: 1}}};
+    assert.equal(keyOfAsk(number, cut, null), '59.25\u00a0% \u00b1\u00a00.1');
+    speak('de');
+    assert.equal(keyOfAsk(number, cut, null), '59,25\u00a0% \u00b1\u00a00,1');
+    assert.equal(keyOfAsk(choice, cut, null), 'b: ____ against ____');
+    assert.equal(keyOfAsk(find, cut, null), 'Einheit 4 abgeschnitten: 1');
+    assert.equal(keyOfAsk(find, bent, {inject}), 'sex=Female, Hide 73,0\u00a0%');
+    assert.equal(keyOfAsk(find, {id: 's', shown: {lines: {Black: 7, White: 5}}}, null), 'Black: 7, White: 5');
+    assert.equal(keyOfAsk(find, {id: 's', shown: {lines: {'*': 3}}}, null), '3');
+    assert.equal(keyOfAsk(find, {id: 's', shown: {none: true}}, null), german['lesson.none.given']);
+    assert.equal(givenWords('0.05, 320', find), '0,05, 320');
+    assert.equal(givenWords('none', find), german['lesson.none.given']);
+    assert.equal(givenWords('a', choice), 'b: ____ against ____');
+    assert.equal(givenWords(44.847, number), '44,847', 'as it was shown');
+    assert.equal(givenWords('44.8', number), '44.8', 'as it was written');
+    assert.equal(plain('37 % of {n}', {n: 1234}), '37\u00a0% of 1.234');
+});
 
 test('of a variant the words that are read are texts, those in names of values are not', () => {
     const ask = {

@@ -58,8 +58,8 @@ test("the project's own licence, cJSON's, Emscripten's and musl's are there too"
         const [, text] = [...sections].find(([title]) => heading.test(title)) ?? [];
         assert.match(text ?? '', words);
     }
-    for (const page of ['index.html', 'reproduce.html', 'learn/intra-processing.html'])
-        assert.match(readFileSync(join(site, page), 'utf8'), /<footer[\s\S]*href="(\.\.\/)?LICENSES\.txt"[\s\S]*<\/footer>/);
+    for (const page of ['index.html', 'reproduce.html', 'learn/intra-processing.html', 'learn/de/intra-processing.html'])
+        assert.match(readFileSync(join(site, page), 'utf8'), /<footer[\s\S]*href="(\.\.\/)*LICENSES\.txt"[\s\S]*<\/footer>/);
 });
 
 test('versions and hashes are those of the files', {skip}, () => {

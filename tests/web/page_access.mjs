@@ -161,7 +161,12 @@ test('what happens is announced, once', {skip}, async () => {
 const validate = 'web/node_modules/.bin/html-validate';
 test('the HTML is valid', {skip: !existsSync(validate) && 'html-validate is not installed'}, () => {
     try {
-        const pages = ['web/index.html', 'web/reproduce.html', 'web/learn/intra-processing.html'];
+        const pages = [
+            'web/index.html',
+            'web/reproduce.html',
+            'web/learn/intra-processing.html',
+            'web/learn/de/intra-processing.html',
+        ];
         execFileSync(validate, ['--config', 'web/.htmlvalidate.json', ...pages], {encoding: 'utf8'});
     } catch (error) {
         assert.fail(error.stdout);

@@ -2,7 +2,13 @@
 // English (made here of the English texts) nothing is cut off and nothing scrolls sideways at 390 px, in every step.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {readCode} from '../../web/course/code.js';
+import {scripts} from '../../web/course/scripts.js';
+import {digestOf} from '../../web/course/shown/end.js';
+import {laidOver} from '../../web/course/texts.js';
+import {overlaysOf} from '../../web/lessons/texts.mjs';
 import {first} from '../../web/words/first.js';
+import {german} from '../../web/words/german.js';
 import {defaults} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
 import {rest} from '../../web/words/rest.js';
@@ -228,6 +234,51 @@ test('in German no step has an English text of the page; what is the core’s an
             assert.deepEqual([...new Set(left)], []);
         },
         {at: '', bypassCSP: true},
+    );
+});
+
+test('a lesson is read in German, in English when one wishes, and its code says the same', {skip}, async () => {
+    const script = scripts.find(({lesson}) => lesson === 'six-numbers');
+    const other = laidOver(script, overlaysOf('de')[script.lesson]);
+    await visit(
+        async page => {
+            const rail = page.locator('.rail');
+            const title = page.locator('.rail h1');
+            const on = page.locator('#lesson-next');
+            await title.getByText(other.title).waitFor();
+            await on.click();
+            const field = rail.getByRole('textbox');
+            assert.match(await rail.innerText(), /Falsch-Positiv-Rate.*schwarzen Personen/);
+            await field.fill('23,5');
+            await page.locator('#ask-check').click();
+            await rail.getByText('805 zu Unrecht Eingestufte, von 990 + 805').waitFor();
+            await page.locator('#language').click();
+            await title.getByText(script.title).waitFor();
+            await rail.getByText('805 wrongly marked, of 990 + 805').waitFor();
+            await page.locator('#language').click();
+            await field.fill('44,8');
+            await page.locator('#ask-check').click();
+            await rail.getByText('805 von 1.795. Bei weißen Personen').waitFor();
+            for (let i = 1; i < script.steps.length; i++) {
+                assert.doesNotMatch(await rail.innerText(), /[{<]\w|\b(the|of|and|people|which)\b/i);
+                await on.click();
+            }
+            await page.waitForFunction(() => document.getElementById('lesson-code')?.value.startsWith('EQ3-'));
+            const record = await readCode(await page.locator('#lesson-code').inputValue());
+            assert.equal(record.script, await digestOf(script.lesson));
+            assert.deepEqual([record.answers, record.tries, record.wrong], [{q1: '44,8'}, {q1: 2}, []]);
+            await page.locator('#lesson-print').click();
+            await page.locator('.hand-out h1', {hasText: other.title}).waitFor();
+            await page.evaluate(() => (location.hash = '#learn'));
+            await page.getByRole('button', {name: german['learn.back']}).click();
+            assert.deepEqual(
+                (await page.locator('.lessons h2').allInnerTexts()).sort(),
+                Object.values(overlaysOf('de')).map(({title}) => title).sort(), // prettier-ignore
+            );
+            await page.evaluate(() => (location.hash = '#teach'));
+            await page.locator('summary', {hasText: other.title}).waitFor();
+        },
+        {at: '?lang=de#learn/six-numbers', viewport: {width: 390, height: 844}, bypassCSP: true},
     );
 });
 

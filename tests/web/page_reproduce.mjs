@@ -433,7 +433,7 @@ function resultsByRecipe() {
 }
 
 /** The article, with the given results or without any. */
-async function article(results, options, body) {
+async function article(results, options, body, path = 'learn/intra-processing.html') {
     const context = await browser.newContext({
         viewport: {width: 1280, height: 900},
         bypassCSP: true,
@@ -446,7 +446,7 @@ async function article(results, options, body) {
     page.on('pageerror', error => said.push(error.message));
     await page.route('**/studies/index.json', route => route.fulfill({json: {studies: [], results: results !== null}}));
     await page.route('**/studies/results.json', route => route.fulfill({json: results}));
-    await page.goto(`${host.url}learn/intra-processing.html`);
+    await page.goto(`${host.url}${path}`);
     await page.locator('html[data-state="ready"]').waitFor({state: 'attached'});
     await body(page);
     assert.deepEqual(said, []);
@@ -467,6 +467,43 @@ test('the article fills every sentence and figure from the study', {skip}, async
         assert.ok(await page.getByText('This study ran on synthetic twins.').isVisible());
         await lookAt(page, 'article');
     });
+});
+
+/** Words that are English and no names. */
+const ENGLISH = /\b(the|of|and|with|which|who|are|were|from|by|is|mean)\b/i;
+
+test('in German it says the same, in German numbers; names of methods and data stay', {skip}, async () => {
+    const results = resultsByRecipe();
+    await article(
+        results,
+        {reducedMotion: 'reduce'},
+        async page => {
+            await page.locator('main .canvas svg').nth(3).waitFor();
+            assert.deepEqual(await page.locator('data.unknown').evaluateAll(all => all.map(x => JSON.stringify(x.dataset))), []);
+            const by = 'reject_option variant=recommended';
+            const phi = answer(unpackStudy(results.studies.paper), {fact: 'phi', at: 'adult-sex', of: SPD, by});
+            const claim = `hat Reject Option Classification einen Median von \u03c6 von ${phi.toFixed(3).replace('.', ',')}`;
+            assert.ok((await page.locator('#claims').innerText()).includes(claim));
+            assert.match(await page.locator('#provenance').innerText(), /a machine, 2 von 2 Threads/);
+            assert.match(
+                await page.locator('main .canvas svg').first().getAttribute('aria-label'),
+                /^Median von Phi .* \d,\d{3}/,
+            );
+            const texts = await page.evaluate(() =>
+                [...document.querySelectorAll('body *')].flatMap(element =>
+                    element.closest('[lang=en], cite, code, option, .note, th[scope=row], svg g[aria-label]') ||
+                    !element.checkVisibility()
+                        ? []
+                        : [...element.childNodes].flatMap(node => (node.nodeType === 3 ? [node.textContent] : [])),
+                ),
+            );
+            assert.deepEqual(texts.filter(text => ENGLISH.test(text)), []); // prettier-ignore
+            await lookAt(page, 'article-german');
+            await page.getByRole('link', {name: 'English'}).click();
+            await page.locator('html[lang=en][data-state=ready]').waitFor({state: 'attached'});
+        },
+        'learn/de/intra-processing.html',
+    );
 });
 
 test('without a study the article says so, and reports nothing', {skip}, () =>

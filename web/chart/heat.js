@@ -2,14 +2,16 @@
 // cell takes no part in the scale, for it would dim all others.
 
 import * as Plot from '@observablehq/plot';
+import {written} from '../lab/figures.js';
 import {accessible} from './accessible.js';
 
 /**
  * @typedef {{panel: string, rows: {name: string, cells: number[]}[]}} Sheet
- * @param {Sheet[]} sheets @param {{title: string, width: number, unit: string}} options
+ * @param {Sheet[]} sheets @param {{title: string, width: number}} options  of a row the
+ *   label tells the mean
  * @returns {Element}
  */
-export function heat(sheets, {title, width, unit}) {
+export function heat(sheets, {title, width}) {
     const names = sheets[0].rows.map(row => row.name),
         n = Math.max(...sheets[0].rows.map(row => row.cells.length));
     const left = 14 + 6.6 * Math.max(...names.map(name => name.length));
@@ -72,8 +74,8 @@ export function heat(sheets, {title, width, unit}) {
     const told = sheets.map(
         sheet =>
             `${sheet.panel}: ${sheet.rows
-                .map(row => `${row.name} ${(row.cells.reduce((a, b) => a + b, 0) / row.cells.length).toExponential(1)}`)
+                .map(row => `${row.name} ${written((row.cells.reduce((a, b) => a + b, 0) / row.cells.length).toExponential(1))}`)
                 .join(', ')}`,
     );
-    return accessible(node, `${title}, mean by layer in ${unit}. ${told.join('; ')}`);
+    return accessible(node, `${title}. ${told.join('; ')}`);
 }

@@ -9,8 +9,9 @@ let how = {decimal: '.', group: ',', none: 'undefined', to: 'to'};
 /** @param {typeof how} next  none: what is said of a number that there is not; to: between the ends of an interval */
 export const numbersAs = next => void (how = next);
 
-/** @param {string} text of the core's way */
-const written = text => (how.decimal === '.' ? text : text.replace(/[.,]/g, sign => (sign === '.' ? how.decimal : how.group)));
+/** As the language of now writes it. @param {string} text of the core's way */
+export const written = text =>
+    how.decimal === '.' ? text : text.replace(/[.,]/g, sign => (sign === '.' ? how.decimal : how.group));
 
 /** What a column of a table, or a number in a sentence, is; see src/answer/figures.h. */
 const VALUES = ['estimate', 'measure', 'gap', 'spread', 'signed_spread'];

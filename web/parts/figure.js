@@ -28,14 +28,14 @@ export function chartsReady(module) {
 }
 
 /**
- * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin?: () => Node,
+ * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin?: () => Node, twinName?: string,
  *   after?: (canvas: HTMLElement) => void}} spec
  *   `twin` gives the table that says what the chart shows
  * @returns {{element: HTMLElement, redraw: () => void}}
  */
-export function figure({caption, draw, twin, after}) {
+export function figure({caption, draw, twin, twinName = 'The same as a table', after}) {
     const canvas = h('div', {class: 'canvas'});
-    const details = h('details', {class: 'twin'}, h('summary', {}, 'The same as a table'));
+    const details = h('details', {class: 'twin'}, h('summary', {}, twinName));
     const element = h('figure', {}, h('figcaption', {}, caption), canvas, twin ? details : null);
     let width = 0;
     const self = {

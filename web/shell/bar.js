@@ -2,7 +2,7 @@
 
 import {h} from 'preact';
 import {stepOf} from '../state/places.js';
-import {LANGUAGES, t} from '../words/words.js';
+import {LANGUAGES, pageNow, t} from '../words/words.js';
 import {KeepButton} from './keep.js';
 import {Mark} from './mark.js';
 import {SealBadge} from './seal_badge.js';
@@ -48,7 +48,7 @@ export function Bar({app, state, sealText}) {
                     t('shell.lab'),
                 ),
                 h('a', {href: '#learn', 'aria-current': learns ? 'page' : undefined}, t('shell.lessons')),
-                h('a', {href: 'learn/intra-processing.html'}, t('shell.paper')),
+                h('a', {href: pageNow('learn/intra-processing.html')}, t('shell.paper')),
             ),
             h(
                 'div',

@@ -2,7 +2,10 @@
 // is asked for.
 
 import {h} from '../parts/dom.js';
-import {num} from '../parts/format.js';
+import {num, sentence} from '../parts/format.js';
+import {t} from '../words/words.js';
+import {saidOf} from './verdicts.js';
+import {titleOf} from './words.js';
 
 /**
  * @typedef {object} Row  a method and a measure
@@ -19,7 +22,7 @@ import {num} from '../parts/format.js';
  *
  * @typedef {object} Reference
  * @property {string} version @property {string} sources @property {Record<string, string>} titles  of measures
- * @property {{when: string}[]} sittings @property {string[]} verdicts @property {Table[]} tables
+ * @property {{when: string}[]} sittings @property {import('./verdicts.js').Verdict[]} verdicts @property {Table[]} tables
  */
 
 /** @param {number | null} x */
@@ -32,13 +35,22 @@ const line = (row, bounds) =>
         {},
         h('th', {scope: 'row'}, row.name),
         [row.phi, row.lowest, row.performance, row.bias].map(figure),
-        h('td', {class: 'n'}, `${row.kept} of ${row.seeds}`),
+        h('td', {class: 'n'}, t('study.spread.of', {n: row.kept, of: row.seeds})),
         bounds.map(figure),
     );
 
 /** @param {Table} table @param {string} measure @param {string} title */
 function measured(table, measure, title) {
-    const heads = ['Method', 'Median φ', 'Lowest φ', 'Balanced accuracy', 'Bias', 'Bound kept', 'Optimum', 'Oracle'];
+    const heads = [
+        t('study.method'),
+        t('study.table.phi'),
+        t('study.table.lowest'),
+        t('study.table.performance'),
+        t('study.weights.bias'),
+        t('study.table.kept'),
+        t('study.table.optimum'),
+        t('study.table.oracle'),
+    ];
     const rows = table.rows.filter(row => row.measure === measure);
     return h(
         'div',
@@ -65,6 +77,13 @@ function measured(table, measure, title) {
     );
 }
 
+/** @param {Table} table */
+function nameOf({data, protected: column, unseen, synthetic}) {
+    const read = t(unseen ? 'study.table.unread' : 'study.table.read');
+    const label = t('study.table.name', {data: sentence(data), column, read});
+    return synthetic ? t('study.synthetic', {label}) : label;
+}
+
 /** @param {Reference} reference @returns {HTMLElement[]} */
 export function referenceTables({version, sources, titles, sittings, verdicts, tables}) {
     const days = [...new Set(sittings.map(({when}) => when.slice(0, 10)))].sort().join(', ');
@@ -72,17 +91,12 @@ export function referenceTables({version, sources, titles, sittings, verdicts, t
         h(
             'details',
             {},
-            h(
-                'summary',
-                {},
-                `${table.data.replace(/^./, c => c.toUpperCase())} by ${table.protected}, ` +
-                    `${table.unseen ? 'not read' : 'read'}${table.synthetic ? ' (synthetic)' : ''}`,
-            ),
-            Object.keys(table.optimum).map(measure => measured(table, measure, titles[measure] ?? measure)),
+            h('summary', {}, nameOf(table)),
+            Object.keys(table.optimum).map(measure => measured(table, measure, titleOf({titles}, measure))),
         );
     return [
-        ...verdicts.map(text => h('p', {}, text)),
+        ...verdicts.map(verdict => h('p', {}, saidOf(verdict))),
         ...tables.map(one),
-        h('p', {class: 'note'}, `Made by Equipoise ${version}, sources ${sources}${days ? `, on ${days}` : ''}.`),
+        h('p', {class: 'note'}, t(days ? 'study.table.made.on' : 'study.table.made', {version, sources, days})),
     ];
 }

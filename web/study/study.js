@@ -6,22 +6,25 @@ import {h} from '../parts/dom.js';
 import {figure} from '../parts/figure.js';
 import {num, signed} from '../parts/format.js';
 import {sortable} from '../parts/sortable.js';
+import {show} from '../lab/figures.js';
+import {hasWords, t} from '../words/words.js';
+import {partOf, titleOf, titleWithin} from './words.js';
 
 /** @typedef {import('./figures.js').Study} Study */
 /** @typedef {import('./figures.js').Line} Line */
 /** @typedef {import('./figures.js').Part} Part */
 /** @typedef {{study: Study, titles: Record<string, string>, families: string[]}} Shown  titles by metric id */
 
-export const PARTS = /** @type {const} */ ({test: 'test rows', valid: 'validation rows'});
+export const PARTS = /** @type {const} */ (['test', 'valid']);
 
-/** @param {Shown} shown @param {string} id */
-const titleOf = ({titles}, id) => titles[id] ?? id.replaceAll('_', ' ');
+/** Phi of whatever decides the same for everyone. */
+const CONSTANT = 0.5;
 
 /** @param {Shown} shown @param {Line} line */
 const family = ({families}, line) => Math.max(0, families.indexOf(line.method.family));
 
 /** @param {number} low @param {number} high */
-const range = (low, high) => (low === high ? String(low) : `${low} to ${high}`);
+const range = (low, high) => [...new Set([low, high])].map(end => show('general', end)).join(` ${t('number.to')} `);
 
 /** @param {Study} study */
 function epsilons(study) {
@@ -40,8 +43,8 @@ export function biasFigure(shown, measure, part) {
     const hidden = rows.reduce((sum, line) => sum + line.undefinedBias, 0);
     return figure({
         caption:
-            `${title}, ${PARTS[part]}: mean over the seeds with its standard error (bar); small dots are the seeds. ` +
-            `The band is |bias| < ${all}.${hidden ? ` Undefined, and not drawn: ${hidden} of the seeds' values.` : ''}`,
+            t('study.bias.caption', {measure: title, part: partOf(part), epsilon: all}) +
+            (hidden ? t('study.bias.undefined', {n: show('count', hidden)}) : ''),
         draw: (charts, width) =>
             charts.ladder(
                 rows.map(line => ({
@@ -54,9 +57,9 @@ export function biasFigure(shown, measure, part) {
                     seeds: line.seeds.flatMap(s => (s.bias === null ? [] : [s.bias])),
                 })),
                 {
-                    title: `Mean ${title}, ${PARTS[part]}`,
+                    title: t('study.bias.title', {measure: title, part: partOf(part)}),
                     width,
-                    axis: 'mean bias',
+                    axis: t('study.bias.axis'),
                     band: least,
                     rules: [{at: 0, label: ''}],
                 },
@@ -72,10 +75,11 @@ export function phiFigure(shown, measure, part) {
     const rows = lines(shown.study, part).filter(line => line.measure === measure);
     const title = titleOf(shown, measure);
     return figure({
-        caption:
-            `Phi for ${title.toLowerCase()}, ${PARTS[part]}: median over the seeds (large mark); small dots are the ` +
-            'seeds. Phi is 0 where the bias is not within the bound. The line at 0.5 is what the constant classifier gets, ' +
-            'which decides the same for everyone.',
+        caption: t('study.phi.caption', {
+            measure: titleWithin(shown, measure),
+            part: partOf(part),
+            half: show('general', CONSTANT),
+        }),
         draw: (charts, width) =>
             charts.ladder(
                 rows.map(line => ({
@@ -88,11 +92,11 @@ export function phiFigure(shown, measure, part) {
                     seeds: line.seeds.map(s => s.phi),
                 })),
                 {
-                    title: `Median phi for ${title}, ${PARTS[part]}`,
+                    title: t('study.phi.title', {measure: title, part: partOf(part)}),
                     width,
                     axis: 'phi',
                     domain: [-0.03, 1],
-                    rules: [{at: 0.5, label: 'constant classifier'}],
+                    rules: [{at: CONSTANT, label: t('study.phi.constant')}],
                 },
             ),
     }).element;
@@ -122,7 +126,7 @@ export function duelTable(shown, part, only = {}) {
     };
     const caption =
         'Wins\u2013losses of the row against the column on phi, ' +
-        PARTS[part] +
+        partOf(part) +
         '. Sign test, exact and two-sided: n is wins plus losses, ties are left out and counted. Networks no better than ' +
         'chance on validation compete with none.';
     return h(
@@ -161,7 +165,7 @@ export function duelTable(shown, part, only = {}) {
 /** Means, medians and counts of every line; sorts by any column. @param {Shown} shown @param {Part} part */
 export function numbersTable(shown, part) {
     return sortable({
-        caption: `Every line of the study, ${PARTS[part]}. Within the bound: seeds whose bias is smaller than epsilon.`,
+        caption: `Every line of the study, ${partOf(part)}. Within the bound: seeds whose bias is smaller than epsilon.`,
         rows: lines(shown.study, part),
         columns: [
             {head: 'Data, protected', value: l => l.place.label, rowhead: true},
@@ -184,7 +188,7 @@ export function numbersTable(shown, part) {
 /** What each seed gave. @param {Shown} shown @param {Part} part */
 export function seedsTable(shown, part) {
     return sortable({
-        caption: `Every seed of every line, ${PARTS[part]}`,
+        caption: `Every seed of every line, ${partOf(part)}`,
         rows: lines(shown.study, part).flatMap(line => line.seeds.map(seed => ({line, seed}))),
         columns: [
             {head: 'Data, protected', value: r => r.line.place.label, rowhead: true},
@@ -217,15 +221,13 @@ export function bestTable(shown, part) {
         return chosen && now.find(l => l.place === place && l.measure === measure && l.method === chosen.method);
     };
     return sortable({
-        caption:
-            'Of each family the method with the best median phi on validation, networks at chance left out of the ' +
-            `choice, and its median phi on ${PARTS[part]}`,
+        caption: t('study.best.caption', {part: partOf(part)}),
         rows,
         columns: [
-            {head: 'Data, protected', value: r => r.place.label, rowhead: true},
-            {head: 'Measure', value: r => titleOf(shown, r.measure)},
+            {head: t('study.place'), value: r => r.place.label, rowhead: true},
+            {head: t('study.measure'), value: r => titleOf(shown, r.measure)},
             ...here.map(id => ({
-                head: FAMILY[id] ?? id,
+                head: hasWords(`study.family.${id}`) ? t(`study.family.${id}`) : id,
                 num: true,
                 value: (/** @type {any} */ r) => best(r, id)?.phi.median ?? null,
                 cell: (/** @type {any} */ r) => {
@@ -234,27 +236,18 @@ export function bestTable(shown, part) {
                         ? [
                               h('span', {class: 'v'}, num(line.phi.median)),
                               h('span', {class: 'note'}, line.method.label),
-                              h('span', {class: 'note'}, `within the bound ${line.feasible} of ${line.n}`),
+                              h('span', {class: 'note'}, t('study.best.within', {n: line.feasible, of: line.n})),
                               line.collapsed
                                   ? h(
                                         'span',
                                         {class: 'note wrong'},
-                                        `${line.collapsed} of ${line.n} at chance; without ` + `them ${num(line.trainedPhi)}`,
+                                        t('study.best.chance', {n: line.collapsed, of: line.n, phi: num(line.trainedPhi)}),
                                     )
                                   : null,
                           ]
-                        : 'none';
+                        : t('study.best.none');
                 },
             })),
         ],
     });
 }
-
-/** @type {Record<string, string>} */
-const FAMILY = {
-    baseline: 'No debiasing',
-    pre: 'Pre-processing',
-    in: 'In-processing',
-    intra: 'Intra-processing',
-    post: 'Post-processing',
-};

@@ -4,6 +4,8 @@
 import {lines} from './figures.js';
 import {fill, freshId, h} from '../parts/dom.js';
 import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from './study.js';
+import {partOf} from './words.js';
+import {sentence} from '../parts/format.js';
 
 /** @typedef {import('./study.js').Shown} Shown */
 /** @typedef {import('./figures.js').Part} Part */
@@ -51,10 +53,10 @@ function partSwitch(change) {
             'fieldset',
             {class: 'switch'},
             h('legend', {class: 'vh'}, 'Rows that are shown'),
-            Object.entries(PARTS).map(([value, text], i) => {
+            PARTS.map((value, i) => {
                 const id = freshId('option');
-                const onchange = () => change(/** @type {Part} */ (value));
-                const label = text.replace(/^./, c => c.toUpperCase());
+                const onchange = () => change(value);
+                const label = sentence(partOf(value));
                 return [
                     h('input', {type: 'radio', name: group, id, value, checked: i === 0, onchange}),
                     h('label', {for: id}, label),
@@ -169,7 +171,7 @@ export function studyCsv(study) {
     /** @param {any} x */
     const quote = x => (/[",\r\n]/.test(String(x ?? '')) ? `"${String(x).replaceAll('"', '""')}"` : String(x ?? ''));
     const body = study.cells.flatMap(cell =>
-        /** @type {Part[]} */ (Object.keys(PARTS)).map(part => {
+        PARTS.map(part => {
             const place = study.places[cell.place];
             /** @type {Partial<import('./figures.js').Figures>} */
             const f = cell.figures?.[part] ?? {why: cell.error};

@@ -2,7 +2,7 @@
 
 import {h} from 'preact';
 import {PLACES} from '../state/places.js';
-import {t} from '../words/words.js';
+import {pageNow, t} from '../words/words.js';
 
 /** @typedef {import('../state/app.js').Props} Props */
 
@@ -13,7 +13,7 @@ export function Doors({app, state}) {
         'nav',
         {class: 'doors', 'aria-label': t('welcome.doors'), 'data-part': 'doors'},
         h(Own, {app, state}),
-        h(Door, lessons ? {id: 'learn', href: '#learn'} : {id: 'read', href: 'learn/intra-processing.html'}),
+        h(Door, lessons ? {id: 'learn', href: '#learn'} : {id: 'read', href: pageNow('learn/intra-processing.html')}),
         h(Door, {id: 'try', href: '#repair'}),
     );
 }

@@ -11,6 +11,7 @@ import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
 import model from './de/model.js';
 import network from './de/network.js';
+import numbers from './de/numbers.js';
 import offline from './de/offline.js';
 import repair from './de/repair.js';
 import report from './de/report.js';
@@ -20,6 +21,7 @@ import welcome from './de/welcome.js';
 
 /** @type {Record<string, string>} */
 export const german = {
+    ...numbers,
     ...shell,
     ...keep,
     ...welcome,

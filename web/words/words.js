@@ -32,11 +32,17 @@ export function speak(of) {
     const parts = new Intl.NumberFormat(LOCALES[next]).formatToParts(12345.6);
     const sign = (/** @type {string} */ type) => parts.find(part => part.type === type)?.value ?? '';
     signs = {decimal: sign('decimal'), group: sign('group')};
-    numbersAs({...signs, none: t('number.none'), to: t('number.to')});
+    numbersAs(numbersNow());
 }
+
+/** How numbers are written in it, for a script that has its own copy of lab/figures.js. */
+export const numbersNow = () => ({...signs, none: t('number.none'), to: t('number.to')});
 
 /** @returns {string} the language that is spoken now */
 export const languageNow = () => language;
+
+/** Where a page of web/learn lies in it. @param {string} path */
+export const pageNow = path => (language === 'en' ? path : path.replace('learn/', `learn/${language}/`));
 
 /** Its locale, for what Intl writes. @returns {string} */
 export const localeNow = () => LOCALES[language];

@@ -105,6 +105,11 @@ static void write_slice(writer *w) {
     emit(w, "Slice", w->out, (const char *const[]){input(w, 0), first, last, along, NULL}, NULL);
 }
 
+static void write_clip(writer *w) {
+    const char *low = constant(w, "low", w->node->param[1]), *high = constant(w, "high", w->node->param[0]);
+    emit(w, "Clip", w->out, (const char *const[]){input(w, 0), low, high, NULL}, NULL);
+}
+
 static void write_affine(writer *w) {
     const char *scaled = step(w, "Mul", "scaled", input(w, 0), weight(w, 1, "scale"));
     emit(w, "Add", w->out, (const char *const[]){scaled, weight(w, 2, "shift"), NULL}, NULL);
@@ -141,7 +146,11 @@ static void write_node(writer *w) {
     static const struct {
         const char *id;
         void (*write)(writer *);
-    } own[] = {{"LayerNormalization", write_layer_norm}, {"Gelu", write_gelu}, {"Slice", write_slice}, {"Affine", write_affine}};
+    } own[] = {{"LayerNormalization", write_layer_norm},
+               {"Gelu", write_gelu},
+               {"Slice", write_slice},
+               {"Affine", write_affine},
+               {"Clip", write_clip}};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (!strcmp(w->node->op->id, own[i].id)) {
             own[i].write(w);

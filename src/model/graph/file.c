@@ -96,6 +96,7 @@ static eq_status write_header(eq_ctx *cx, eq_arena *arena, const eq_model_file *
     add_columns(&json, file);
     eq_out_raw(&json, json.root, "decision", file->decision);
     eq_out_text(&json, json.root, "favourable", file->favourable);
+    if (graph->frozen) eq_out_bool(&json, json.root, "frozen", true);
     add_made(&json, file);
     eq_place ops = eq_out_array(&json, json.root, "ops");
     for (size_t i = 0; i < graph->n_nodes; i++) add_op(&json, ops, &file->model, &graph->node[i]);

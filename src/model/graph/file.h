@@ -6,6 +6,7 @@
  *   columns     [{kind "number", mean, name, sd}] of each input in order: the model reads (value - mean) / sd
  *   decision    {kind, ...}: "threshold", or the rule of the post-processing method of that name
  *   favourable  what a score is the probability of
+ *   frozen      true where statistics and dropout stay as they are when it is trained on; otherwise not there
  *   made        {method, plan_sha256, seed, version}
  *   ops         [{in, op, out, params, weights [{offset, shape}]}]: in and out are numbers of wires, the input being 0; null in
  *   `in`

@@ -286,9 +286,20 @@ static eq_status check_buffers(const reader *r) {
                    MOST_WIRES + r->n_floats / 8);
 }
 
+/* Files of before there was such a key are of models that were made here. */
+static eq_status read_frozen(const reader *r, const eq_json *root) {
+    eq_graph *graph = r->out->model.graph;
+    eq_json place;
+    if (!eq_json_get(root, "frozen", &place)) return EQ_OK;
+    EQ_TRY(eq_json_boolean(&place, &graph->frozen));
+    if (!graph->frozen) return eq_json_fail(&place, "is false, expected true or no such key");
+    graph->joins = false;
+    return EQ_OK;
+}
+
 static eq_status read_header(reader *r, const eq_json *root) {
-    static const char *const keys[] = {"columns", "decision",  "favourable", "made", "ops",
-                                       "score",   "threshold", "trained_on", NULL};
+    static const char *const keys[] = {"columns", "decision", "favourable", "frozen",     "made",
+                                       "ops",     "score",    "threshold",  "trained_on", NULL};
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(read_columns(r, root));
     EQ_TRY(read_made(r, root));
@@ -298,6 +309,7 @@ static eq_status read_header(reader *r, const eq_json *root) {
     EQ_TRY(check_score(r, root));
     EQ_TRY(check_offsets(r));
     EQ_TRY(eq_draft_end(&r->draft, &r->out->model));
+    EQ_TRY(read_frozen(r, root));
     EQ_TRY(check_buffers(r));
     get_floats(r->block, r->out->model.weight, r->out->model.n_weights);
     get_floats(r->block + 4 * r->out->model.n_weights, r->out->model.statistic, r->out->model.n_statistics);

@@ -19,6 +19,8 @@ typedef enum eq_onnx_kind {
     EQ_STEP_SPELT,  /* the last step of a LayerNormalization that is spelt out */
     EQ_STEP_PAIR,   /* Add, Sub, Mul of two wires */
     EQ_STEP_AFFINE, /* the same with constants, Div by them, Neg */
+    EQ_STEP_PRELU,
+    EQ_STEP_CLIP,
     EQ_STEP_CONCAT,
 } eq_onnx_kind;
 

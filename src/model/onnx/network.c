@@ -1,4 +1,5 @@
 /* The network of a graph, step by step, and then its numbers. */
+#include <float.h>
 #include <string.h>
 
 #include "model/onnx/build.h"
@@ -96,6 +97,28 @@ static eq_status add_alike(eq_onnx_builder *b, const eq_onnx_step *step) {
     return eq_draft_add(&b->draft, &(eq_call){.op = op->id, .param = param, .n_in = 1, .in = &in}, &b->wire[step->out[0]]);
 }
 
+static eq_status add_prelu(eq_onnx_builder *b, const eq_onnx_step *step) {
+    size_t wire;
+    EQ_TRY(wire_of(b, step->in[0], &wire));
+    const eq_operand in[] = {eq_from(wire), eq_vector(eq_onnx_value_size(value_of(b, step, 1)))};
+    EQ_TRY(add_origin(b, 1, (eq_onnx_origin){.value = step->in[1]}));
+    return eq_draft_add(&b->draft, &(eq_call){.op = "PRelu", .n_in = 2, .in = in}, &b->wire[step->out[0]]);
+}
+
+/* A bound that there is not is the largest number. */
+static double finite(double bound) {
+    const double most = (double)FLT_MAX;
+    return bound > most ? most : bound < -most ? -most : bound;
+}
+
+static eq_status add_clip(eq_onnx_builder *b, const eq_onnx_step *step) {
+    const double *bound = step->state, param[EQ_MAX_OP_PARAMS] = {finite(bound[1]), finite(bound[0])};
+    size_t wire;
+    EQ_TRY(wire_of(b, step->in[0], &wire));
+    const eq_operand in = eq_from(wire);
+    return eq_draft_add(&b->draft, &(eq_call){.op = "Clip", .param = param, .n_in = 1, .in = &in}, &b->wire[step->out[0]]);
+}
+
 static eq_status add_norm(eq_onnx_builder *b, const eq_onnx_step *step) {
     bool batch = is(step, "BatchNormalization");
     double epsilon = number_of(step, "epsilon", (double)1e-5f),
@@ -165,6 +188,8 @@ static eq_status add_step(eq_onnx_builder *b, size_t i) {
     if (k == EQ_STEP_BIAS) return add_bias(b, step);
     if (k == EQ_STEP_EMBEDDING) return add_embedding(b, step);
     if (k == EQ_STEP_ALIKE) return add_alike(b, step);
+    if (k == EQ_STEP_PRELU) return add_prelu(b, step);
+    if (k == EQ_STEP_CLIP) return add_clip(b, step);
     if (k == EQ_STEP_NORM) return add_norm(b, step);
     if (k == EQ_STEP_SPELT) return add_spelt(b, i);
     if (k == EQ_STEP_PAIR) return add_pair(b, step);

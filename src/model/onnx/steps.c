@@ -51,8 +51,8 @@ static eq_onnx_kind kind_of_norm(const eq_onnx_builder *b, const eq_onnx_step *s
 }
 
 static eq_onnx_kind kind_of(const eq_onnx_builder *b, const eq_onnx_step *step) {
-    static const char *const alike[] = {"Relu", "LeakyRelu", "Elu",      "Selu", "Tanh",    "Sigmoid",
-                                        "Gelu", "Softplus",  "Softsign", "Erf",  "Softmax", NULL};
+    static const char *const alike[] = {"Relu",     "LeakyRelu", "Elu", "Selu",    "Tanh",        "Sigmoid", "Gelu",
+                                        "Softplus", "Softsign",  "Erf", "Softmax", "HardSigmoid", NULL};
     static const char *const same[] = {"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Cast", NULL};
     if (is(step, "Gemm") || is(step, "MatMul")) return kind_of_linear(b, step);
     if (is(step, "Add") || is(step, "Sub") || is(step, "Mul") || is(step, "Div")) return kind_of_pair(b, step);
@@ -64,6 +64,14 @@ static eq_onnx_kind kind_of(const eq_onnx_builder *b, const eq_onnx_step *step) 
         return table->constant && eq_onnx_is_real(table->type) && table->n_dims == 2 && value_of(b, step, 1)->rows
                    ? EQ_STEP_EMBEDDING
                    : EQ_STEP_OTHER;
+    }
+    if (is(step, "PRelu")) {
+        const eq_onnx_value *x = value_of(b, step, 0);
+        return x->rows && x->n_dims == 2 && by_column(value_of(b, step, 1), x->dim[1], true) ? EQ_STEP_PRELU : EQ_STEP_OTHER;
+    }
+    if (is(step, "Clip")) {
+        const double *bound = step->state;
+        return result(b, step)->n_dims <= 2 && bound[0] <= bound[1] ? EQ_STEP_CLIP : EQ_STEP_OTHER;
     }
     if (is(step, "Concat")) {
         const eq_onnx_value *out = result(b, step);

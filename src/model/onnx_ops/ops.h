@@ -118,6 +118,8 @@ EQ_ONNX_HOOK(shape_vectorizer)
 EQ_ONNX_HOOK(run_vectorizer)
 EQ_ONNX_HOOK(shape_trees)
 EQ_ONNX_HOOK(run_trees)
+EQ_ONNX_HOOK(shape_svm)
+EQ_ONNX_HOOK(run_svm)
 #undef EQ_ONNX_HOOK
 
 /* The forest of a tree ensemble that was shaped. */

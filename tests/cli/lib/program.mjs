@@ -13,7 +13,8 @@ export function workshop(name) {
     rmSync(scratch, {recursive: true, force: true});
     mkdirSync(join(scratch, 'empty'), {recursive: true});
     const at = (/** @type {string} */ file) => join(scratch, file);
-    const write = (/** @type {string} */ file, /** @type {string} */ text) => (writeFileSync(at(file), text), at(file));
+    /** @param {string} file @param {string | Uint8Array} body */
+    const write = (file, body) => (writeFileSync(at(file), body), at(file));
 
     /** Runs the program; `.code`, `.out`, `.err`. @param {...string} args */
     function equipoise(...args) {

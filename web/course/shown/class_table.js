@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {show} from '../../lab/figures.js';
 import {download} from '../../state/download.js';
 import {t} from '../../words/words.js';
-import {givenWords} from './hand_out.js';
+import {givenWords} from './key.js';
 import {judge} from '../judge.js';
 import {judgedOf, pointsOf} from '../lesson.js';
 

@@ -5,7 +5,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
 import {toLink} from '../../state/fields.js';
 import {sha256} from '../../state/files.js';
-import {t} from '../../words/words.js';
+import {pageNow, t} from '../../words/words.js';
 import {codeOf} from '../code.js';
 import {asksOf, resultOf} from '../lesson.js';
 import {scriptOf, scripts} from '../scripts.js';
@@ -94,7 +94,7 @@ const Reading = ({script: {after}}) =>
         {class: 'small'},
         (after?.read ?? []).length > 0 && t('lesson.read', {works: after.read.join('; ')}),
         ' ',
-        after?.article && h('a', {href: after.article, id: 'lesson-article'}, t('lesson.article')),
+        after?.article && h('a', {href: pageNow(after.article), id: 'lesson-article'}, t('lesson.article')),
     );
 
 /** Who hands in. @param {import('../../state/app.js').Props & {id: 'name' | 'class'}} props */

@@ -2,49 +2,16 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
-import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
-import {NONE} from '../judge.js';
+import {givenWords, keyOfAsk} from './key.js';
 import {askedIn} from '../lesson.js';
 import {Paper} from './paper.js';
-import {Said} from './said.js';
+import {Said, plain} from './said.js';
 import {valuesOf} from '../values.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../judge.js').Ask} Ask */
 /** @typedef {import('../lesson.js').Script} Script */
-
-/** What is right, in words: a number as it is known, options, the settings that "show me" makes. @param {Ask} ask
- *  @param {import('../lesson.js').Step} [step] */
-export function keyOfAsk(ask, step) {
-    const {answer, options = [], unit = '', tolerance} = ask;
-    if (ask.kind === 'text') return t('teach.key.text');
-    if (ask.kind === 'find') return step?.shown ? shownWords(step.shown) : t('teach.key.find');
-    const ids = [answer?.value].flat();
-    if (options.length > 0) return ids.map(id => options.find(option => option.id === id)?.text ?? id).join('; ');
-    const number = ids.map(id => show('general', Number(id))).join(', ');
-    return `${number}${unit ? `\u00a0${unit}` : ''}${tolerance ? ` \u00b1\u00a0${tolerance}` : ''}`;
-}
-
-/** A setting in words. @param {Record<string, any>} shown */
-function shownWords({none, lines = {}, knobs = {}, ...more}) {
-    if (none) return t('lesson.none.given');
-    const all = Object.entries({...lines, ...knobs, ...more});
-    return all.map(([name, value]) => (name === '*' ? String(value) : `${name}: ${value}`)).join(', ');
-}
-
-/** What was answered, in words. @param {any} given @param {Ask} ask */
-export function givenWords(given, {kind, options = []}) {
-    if (kind === 'find') return foundWords(String(given ?? ''));
-    const words = (/** @type {any} */ id) => options.find(option => option.id === id)?.text ?? String(id ?? '');
-    return [given].flat().map(words).join('; ');
-}
-
-/** A setting that was found. @param {string} given */
-const foundWords = given =>
-    given === NONE
-        ? t('lesson.none.given')
-        : given.replace(/(?<![\w.])\d+(\.\d+)?(?![\w.])/g, number => show('general', Number(number)));
 
 /** @param {Props & {scripts: Script[]}} props */
 export function HandOuts({app, state, scripts}) {
@@ -71,7 +38,7 @@ const BLANK = ` ${'_'.repeat(30)}`;
 
 /** @param {Props & {script: Script, withKey: boolean}} props */
 function HandOut({app, state, script, withKey}) {
-    const {lesson, aside} = state;
+    const {lesson, aside, catalog} = state;
     const own = lesson?.id === script.lesson ? lesson : aside[script.lesson];
     const values = own === lesson ? valuesOf(state) : {};
     return h(
@@ -90,7 +57,7 @@ function HandOut({app, state, script, withKey}) {
                     'li',
                     {key: step.id},
                     step.say && h(Said, {text: step.say, values, bare: true}),
-                    askedIn(step, own?.variant).map(ask => h(Asked, {key: ask.id, ask, step, own, values, withKey})),
+                    askedIn(step, own?.variant).map(ask => h(Asked, {key: ask.id, ask, step, own, values, withKey, catalog})),
                 ),
             ),
         ),
@@ -99,8 +66,8 @@ function HandOut({app, state, script, withKey}) {
 }
 
 /** @param {{ask: Ask, step: import('../lesson.js').Step, own: import('../lesson.js').Lesson | undefined,
- *  values: Record<string, number | null>, withKey: boolean}} props */
-function Asked({ask, step, own, values, withKey}) {
+ *  values: Record<string, number | null>, withKey: boolean, catalog: import('../../lab/shapes.js').Catalog | null}} props */
+function Asked({ask, step, own, values, withKey, catalog}) {
     const answer = own?.answers[ask.id];
     const {options = []} = ask;
     return [
@@ -110,11 +77,11 @@ function Asked({ask, step, own, values, withKey}) {
                 'ul',
                 {class: 'boxes'},
                 options.map(({id, text}) =>
-                    h('li', {key: id}, [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ', text),
+                    h('li', {key: id}, [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ', plain(text)),
                 ),
             ),
         answer && options.length === 0 && h('p', {class: 'say'}, t('learn.answered', {given: givenWords(answer.given, ask)})),
         !answer && options.length === 0 && !withKey && h('p', {class: 'room'}, '\u00a0'),
-        withKey && h('p', {class: 'say ok'}, keyOfAsk(ask, step)),
+        withKey && h('p', {class: 'say ok'}, keyOfAsk(ask, step, catalog)),
     ];
 }

@@ -31,7 +31,7 @@ export function Paper({state, script}) {
     return h(
         'table',
         {class: 'small'},
-        h('caption', {}, t('paper.caption', {score: scale.name})),
+        h('caption', {}, t('paper.caption')),
         h(
             'thead',
             {},

@@ -2,10 +2,11 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {show} from '../../lab/figures.js';
 import {t} from '../../words/words.js';
 import {mayBeShown} from '../acting.js';
 import {judge, shuffled} from '../judge.js';
-import {Said} from './said.js';
+import {Said, plain} from './said.js';
 
 /** @typedef {import('../judge.js').Ask} Ask */
 /** @typedef {import('./rail.js').StepProps & {ask: Ask}} Props */
@@ -60,7 +61,8 @@ function Field(props) {
     if (ask.kind === 'find') return label;
     const shared = {
         id: `field-${ask.id}`,
-        value: String(given),
+        // A number that was shown is the script's; what was written stays as it was.
+        value: typeof given === 'number' ? show('general', given) : String(given),
         disabled: closed,
         'aria-describedby': 'ask-wrong',
         onInput: (/** @type {any} */ event) => setGiven(event.target.value),
@@ -101,7 +103,7 @@ function Choice({state, ask, given, setGiven, closed, values}) {
                     checked: has(id),
                     onChange: () => choose(id),
                 }),
-                h('span', {}, text),
+                h('span', {}, plain(text, values)),
             ),
         ),
     );
@@ -109,7 +111,7 @@ function Choice({state, ask, given, setGiven, closed, values}) {
 
 /** @param {Props & {given: any, setGiven: (x: any) => void, closed: boolean}} props */
 function Order({ask, given, setGiven, closed, values}) {
-    const text = (/** @type {string} */ id) => (ask.options ?? []).find(option => option.id === id)?.text ?? id;
+    const text = (/** @type {string} */ id) => plain((ask.options ?? []).find(option => option.id === id)?.text ?? id, values);
     const move = (/** @type {number} */ i, /** @type {number} */ by) => {
         const order = [...given];
         [order[i], order[i + by]] = [order[i + by], order[i]];

@@ -3,12 +3,12 @@
 import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {t} from '../../words/words.js';
-import {keyOfAsk} from './hand_out.js';
+import {keyOfAsk} from './key.js';
 import {askedIn} from '../lesson.js';
-import {Said} from './said.js';
+import {Said, plain} from './said.js';
 
 /** @param {import('../../state/app.js').Props & {script: import('../lesson.js').Script}} props */
-export function Slides({app, script}) {
+export function Slides({app, state, script}) {
     const [at, setAt] = useState(0);
     const [key, setKey] = useState(false);
     const last = script.steps.length - 1;
@@ -44,10 +44,10 @@ export function Slides({app, script}) {
                     h(
                         'ul',
                         {class: 'boxes'},
-                        (ask.options ?? []).map(({id, text}) => h('li', {key: id}, text)),
+                        (ask.options ?? []).map(({id, text}) => h('li', {key: id}, plain(text))),
                     ),
                 ]),
-            key && askedIn(step).map(ask => h('p', {key: ask.id, class: 'say ok'}, keyOfAsk(ask, step))),
+            key && askedIn(step).map(ask => h('p', {key: ask.id, class: 'say ok'}, keyOfAsk(ask, step, state.catalog))),
         ),
         h(
             'p',

@@ -8,9 +8,10 @@ import {t} from '../../words/words.js';
 import {ClassTable} from './class_table.js';
 import {readCode} from '../code.js';
 import {digestOf} from './end.js';
-import {keyOfAsk} from './hand_out.js';
+import {keyOfAsk} from './key.js';
 import {askedIn} from '../lesson.js';
 import {scriptOf, scriptsNow} from '../scripts.js';
+import {plain} from './said.js';
 import {Slides} from './slides.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -151,7 +152,7 @@ function Links({app}) {
 }
 
 /** What is right, by lesson and variant; slides and paper. @param {Props} props */
-function Keys({app}) {
+function Keys({app, state}) {
     return h(
         'section',
         {class: 'card below'},
@@ -170,7 +171,7 @@ function Keys({app}) {
                 'details',
                 {key: script.lesson},
                 h('summary', {}, t('teach.class', {n: script.number, title: script.title})),
-                h(Key, {script}),
+                h(Key, {script, catalog: state.catalog}),
                 h(
                     'p',
                     {},
@@ -190,8 +191,8 @@ function Keys({app}) {
     );
 }
 
-/** @param {{script: import('../lesson.js').Script}} props */
-function Key({script}) {
+/** @param {{script: import('../lesson.js').Script, catalog: import('../../lab/shapes.js').Catalog | null}} props */
+function Key({script, catalog}) {
     const asked = script.steps.flatMap(step => {
         const n = step.ask?.variants?.length ?? 1;
         const each = Array.from({length: n}, (_, i) => askedIn(step, i).filter(ask => i === 0 || ask.id === step.ask?.id));
@@ -202,7 +203,7 @@ function Key({script}) {
         {class: 'plain'},
         asked.map(({ask, step, variant}) => [
             h('dt', {key: `${ask.id} ${variant}`}, variant ? t('teach.variant', {id: ask.id, n: variant}) : ask.id),
-            h('dd', {}, ask.text.replaceAll('**', ''), ' ', h('b', {}, keyOfAsk(ask, step))),
+            h('dd', {}, plain(ask.text), ' ', h('b', {}, keyOfAsk(ask, step, catalog))),
         ]),
     );
 }

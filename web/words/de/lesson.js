@@ -51,7 +51,7 @@ export default {
     'lesson.following': 'Als Nächstes: {title}',
     'learn.title': 'Lektionen',
     'learn.lead':
-        'Je zwanzig Minuten, am echten Labor (auf Englisch): eine Linie ziehen, eine Frage beantworten, sehen, was es ' +
+        'Je zwanzig Minuten, am echten Labor: eine Linie ziehen, eine Frage beantworten, sehen, was es ' +
         'kostet. Kein Konto, und nichts wird gesendet.',
     'learn.begin': 'Beginnen',
     'learn.begin.of': 'Beginnen: {title}',
@@ -109,7 +109,7 @@ export default {
     'slide.next': 'Weiter',
     'slide.answer': 'Antwort',
     'slide.end': 'Ende',
-    'paper.caption': 'Personen nach {score}',
+    'paper.caption': 'Personen nach Punktwert (decile score)',
     'paper.row': '{group}, {of}',
     'figure.days.title': 'Abstand in der Auswahl, in Punkten: je Ziehung eine Linie',
     'figure.days.monday': 'Montag',

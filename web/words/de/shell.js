@@ -39,9 +39,6 @@ export default {
     'seal.limits': 'Was es nicht abdeckt',
     'seal.before': 'Was vorher geholt wurde ({n} {n:Datei|Dateien})',
 
-    'number.none': 'nicht definiert',
-    'number.to': 'bis',
-
     'step.data': 'Daten',
     'step.columns': 'Spalten',
     'step.audit': 'Prüfen',

@@ -108,7 +108,7 @@ export default {
     'slide.answer': 'Answer',
     'slide.end': 'End',
 
-    'paper.caption': 'People by {score}',
+    'paper.caption': 'People by decile score',
     'paper.row': '{group}, {of}',
 
     'figure.days.title': 'Gap in selection, in points: a line a draw',

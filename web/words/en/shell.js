@@ -40,9 +40,6 @@ export default {
     'seal.limits': 'What it does not cover',
     'seal.before': 'What was fetched before ({n} {n:file|files})',
 
-    'number.none': 'undefined',
-    'number.to': 'to',
-
     'step.data': 'Data',
     'step.columns': 'Columns',
     'step.audit': 'Audit',
