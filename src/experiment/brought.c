@@ -37,11 +37,14 @@ static eq_status list_names(maker *m) {
 
 /* By names among columns and features; by order among columns, or else among features. What is asked is in m->fit. */
 static eq_status find_columns(maker *m, const eq_plan_given *said) {
-    const char *const label[] = {m->data->label};
+    const char *other[2]; /* the label, and what tells the rows that the model learned from */
+    size_t n_other = 0;
+    if (m->data->label) other[n_other++] = m->data->label;
+    if (said->learned.column) other[n_other++] = said->learned.column;
     eq_fit_table table = {.n = m->n_raw,
                           .name = m->name,
-                          .n_other = m->data->label ? 1 : 0,
-                          .other = label,
+                          .n_other = n_other,
+                          .other = other,
                           .n_chosen = said->n_columns,
                           .chosen = (const char *const *)said->column};
     EQ_TRY(eq_fit_columns(m->cx, &m->cx->tmp, m->scorer, &table, &m->fit));

@@ -157,6 +157,11 @@ static void say_methods(const card *c, eq_answer *a) {
     }
 }
 
+/* A file took the place of training: what it learned from is not for the split to say. */
+static bool is_given(const card *c) {
+    return eq_tree_text(eq_tree_get(eq_tree_get(eq_tree_get(c->report, "plan"), "model"), "given")) != NULL;
+}
+
 static void say_model(card *c, eq_answer *a) {
     eq_tree given = eq_tree_get(eq_tree_get(c->report, "plan"), "model");
     eq_answer_say(a, EQ_HEADING, "Model and method");
@@ -181,12 +186,19 @@ static void say_data(const card *c, eq_answer *a) {
     eq_answer_say(a, EQ_HEADING, "Data");
     eq_answer_say(a, EQ_SENTENCE, "{text}: {count} rows, {count} features.", eq_tree_words(data, "title"),
                   eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"));
-    eq_answer_say(a, EQ_SENTENCE, "Of the rows {percent} are learned from, {percent} choose, {percent} are measured on.",
-                  eq_tree_number_of(split, "train"), eq_tree_number_of(split, "valid"), eq_tree_number_of(split, "test"));
+    if (is_given(c)) {
+        const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
+        if (learned) eq_answer_say(a, EQ_SENTENCE, "{text}.", learned);
+        eq_answer_say(a, EQ_SENTENCE, "Of the rows {percent} choose, {percent} are measured on.",
+                      eq_tree_number_of(split, "valid"), eq_tree_number_of(split, "test"));
+    } else {
+        eq_answer_say(a, EQ_SENTENCE, "Of the rows {percent} are learned from, {percent} choose, {percent} are measured on.",
+                      eq_tree_number_of(split, "train"), eq_tree_number_of(split, "valid"), eq_tree_number_of(split, "test"));
+    }
     eq_answer_say(a, EQ_ITEM, "SHA-256 of the data: {text}", eq_tree_words(data, "sha256"));
 }
 
-static void say_measures(eq_answer *a) {
+static void say_measures(const card *c, eq_answer *a) {
     static const eq_table_column columns[] = {{"Measure", EQ_SHOW_METRIC, "id", NULL},
                                               {"Before", EQ_SHOW_ESTIMATE, "before", NULL},
                                               {"After", EQ_SHOW_ESTIMATE, "after", NULL}};
@@ -199,7 +211,7 @@ static void say_measures(eq_answer *a) {
                                              {"after", EQ_SHOW_ESTIMATE, "after/tpr", NULL},
                                              {"False positive rate before", EQ_SHOW_ESTIMATE, "before/fpr", NULL},
                                              {"after", EQ_SHOW_ESTIMATE, "after/fpr", NULL}};
-    eq_answer_say(a, EQ_HEADING, "Before and after, on rows it never saw");
+    eq_answer_say(a, EQ_HEADING, is_given(c) ? "Before and after" : "Before and after, on rows it never saw");
     eq_answer_table(a, &(eq_table_block){.id = "measures", .of = "measures", .column = columns, .n_columns = 3, .whole = true});
     eq_answer_say(a, EQ_HEADING, "By group");
     eq_answer_table(a, &(eq_table_block){.id = "selected", .of = "groups", .column = selected, .n_columns = 4, .whole = true});
@@ -214,7 +226,7 @@ static void say_all(card *c, eq_answer *a) {
     eq_answer_say(a, EQ_SENTENCE, "{text}", use);
     say_model(c, a);
     say_data(c, a);
-    say_measures(a);
+    say_measures(c, a);
     eq_answer_say(a, EQ_HEADING, "Limits");
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) eq_answer_say(a, EQ_ITEM, "{text}", limits[i]);
     if (eq_tree_true(eq_tree_get(eq_tree_get(c->report, "data"), "synthetic"))) eq_answer_say(a, EQ_ITEM, "{text}", made_up);

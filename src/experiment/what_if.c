@@ -155,6 +155,10 @@ static eq_status find(const eq_json *root, const eq_what_if *of, eq_arena *own, 
     float value;
     EQ_TRY(encode(root, of, own, &out->row, &few));
     EQ_TRY(eq_given_read(cx, own, "model", of->model, &given));
+    if (given.bytes.size)
+        return eq_fail(cx, EQ_EINPUT,
+                       "what if: this model was made by another program, and those are not asked about rows that were changed; "
+                       "a file of such rows can be scored by it");
     EQ_TRY(score(cx, own, &given, &few, &value));
     out->score = (double)value;
     out->threshold = given.file.threshold;

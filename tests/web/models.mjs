@@ -123,6 +123,19 @@ test('what the data say of a model before a plan is run, is what their table say
     lab.close();
 });
 
+test('a model of another program is not asked about a row that was changed', {skip}, async () => {
+    const lab = await Lab.create(wasm());
+    const {name, bytes} = modelFile('xgb_json_binary');
+    const {csv, schema} = rowsOfCase('xgb_json_binary', 200);
+    lab.load({schema: JSON.stringify(schema), files: [Buffer.from(csv)]});
+    lab.giveModel(name, bytes);
+    lab.start({equipoise: 1, protected: 'male', model: {given: name}, methods: [{id: 'none'}], report: {bootstrap: 0}});
+    while (lab.step(1e6));
+    assert.ok(lab.modelBytes(0).length > 0);
+    assert.throws(() => lab.whatIf(0, {row: 0}), /made by another program/);
+    lab.close();
+});
+
 test('what a file asks is a question with choices, and an answer is asked no more', {skip}, async () => {
     const lab = await Lab.create(wasm());
     const ask = {

@@ -258,7 +258,10 @@ test('people who are in no figure are told, whoever is audited', () => {
     assert.equal(asideOf(labels).unlearnt, 5);
     assert.equal(asideOf(state({subject, audit: people(6, 0)})).unlearnt, 0, 'nobody learns from decisions');
     // Those whom a model learnt from were not set aside.
-    assert.equal(peopleWords(state({subject: {predicted: true, model: {}}, description})), '54 people the model never saw');
+    const by = model => peopleWords(state({subject: {predicted: true, model: {run: {report: {plan: {model}}}}}, description}));
+    assert.equal(by({hidden: [8]}), '54 people the model never saw');
+    assert.equal(by({given: 'm.onnx', trained_on: 'none'}), '54 people the model never saw');
+    assert.equal(by({given: 'm.onnx', trained_on: 'unknown'}), '54 people, and not known whether the model learned from them');
     assert.equal(peopleWords(state({subject, audit: {...people(0, 0), overall: {n: 1}}})), '1 person, nobody left out');
 });
 

@@ -5,7 +5,9 @@ import {nextNumber} from './running.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').App} App */
-/** @typedef {{columns?: string[], output?: string, class?: string, is?: string}} Answers  as a plan's model has them */
+/** @typedef {'none' | 'unknown' | {column: string, value: string}} Learned */
+/** @typedef {{columns?: string[], output?: string, class?: string, is?: string, trained_on?: Learned}} Answers  as a plan's model
+ *   has them */
 
 /** Bytes of a model's file: its weights are held twice while it is read. */
 export const MOST_MODEL_BYTES = 64e6;

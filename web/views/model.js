@@ -6,6 +6,7 @@ import {show} from '../lab/figures.js';
 import {Problem} from '../shell/problem.js';
 import {Progress} from '../ui/progress.js';
 import {t} from '../words/words.js';
+import {Learned} from './learned.js';
 import {ModelColumns} from './model_columns.js';
 import {ModelScores} from './model_scores.js';
 
@@ -93,6 +94,7 @@ export function ModelCard(props) {
                 !description && h('p', {class: 'say', id: 'model-wants-data'}, t('model.data')),
                 h(Problem, {app, state, at: 'look'}),
                 looked && h(ModelColumns, {...shown, look: looked}),
+                description && h(Learned, shown),
             ),
             looked && h(ModelScores, {...shown, look: looked}),
         ),

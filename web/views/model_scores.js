@@ -34,7 +34,6 @@ export function ModelScores(props) {
             right !== null && [' ', t('model.scores.right', {share: show('percent', right)})],
             order !== null && [' ', t('model.scores.order', {chance: number(order)})],
         ),
-        h('p', {class: 'small muted'}, t('model.learned')),
     );
 }
 

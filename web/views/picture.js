@@ -4,6 +4,7 @@ import {h} from 'preact';
 import {show, decimal} from '../lab/figures.js';
 import {Sign} from '../marks/shapes.js';
 import {Tradeoff} from '../marks/tradeoff.js';
+import {givenIn} from '../state/given.js';
 import {STAGES, bySeed, methodOf, modelsOf, plainOf} from '../state/repair.js';
 import {t, within} from '../words/words.js';
 import {useBrush} from './brush.js';
@@ -15,7 +16,7 @@ import {atChance} from './chance.js';
 export function nameOf(catalog, {cell, stage, strength, name, run}) {
     const given = name ?? run.title;
     if (given) return given;
-    if (!stage) return t('repair.plain.name');
+    if (!stage) return t(givenIn({run}) ? 'repair.given.name' : 'repair.plain.name');
     const title = methodOf(catalog, cell.method)?.title ?? cell.title;
     return strength === null ? title : `${title}, ${show('general', strength)}`;
 }

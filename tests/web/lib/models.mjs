@@ -1,6 +1,8 @@
 // Golden models and the tables of their rows, as a person has them.
+import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {createRequire} from 'node:module';
+import {join, resolve} from 'node:path';
 
 export const MODELS = join(process.env.GOLDEN_DIR ?? '../shared/golden', 'models');
 
@@ -54,4 +56,56 @@ export function rowsOfCase(id, n) {
         columns: [...described, {name: 'y', role: 'label', favourable: ['1']}],
     };
     return {csv: csv([...columns, 'y'], people), schema};
+}
+
+/**
+ * People of Adult's twin by the ten columns that golden models of Adult take, with their outcome, and a schema of them.
+ * @param {string} id of the table @param {number} n @param {boolean} [split] a column more: three of four were learned from
+ */
+export function adultRows(id, n, split = false) {
+    const drawn = execFileSync('build/equipoise', ['twin', 'sample', '--data', 'adult', '--rows', String(n)], {encoding: 'utf8'});
+    const rows = drawn
+        .trim()
+        .split('\n')
+        .map((line, i) => {
+            const [age, work, , , years, marital, job, , race, sex, gain, loss, hours, , income] = line.split(',');
+            const yes = (/** @type {boolean} */ x) => (x ? 1 : 0);
+            const flags = [sex === 'Male', race === 'White', marital === 'Married-civ-spouse', work.startsWith('Self-emp')];
+            const cells = [
+                age,
+                years,
+                hours,
+                gain,
+                loss,
+                ...flags.map(yes),
+                yes(job === 'Exec-managerial'),
+                yes(income === '>50K'),
+            ];
+            return split ? [...cells, i % 4 ? 'train' : 'held out'] : cells;
+        });
+    const columns = ['age', 'education_num', 'hours_per_week', 'capital_gain', 'capital_loss'];
+    const flags = ['male', 'white', 'married', 'self_employed', 'manager'];
+    const described = [...columns, ...flags].map(name =>
+        name === 'male' ? {name, role: 'protected', kind: 'category', privileged: ['1']} : {name, kind: 'number'},
+    );
+    const more = split ? [{name: 'part', kind: 'category'}] : [];
+    const schema = {
+        equipoise: 1,
+        name: id,
+        title: id,
+        files: [{name: `${id}.csv`}],
+        columns: [...described, {name: 'y', role: 'label', favourable: ['1']}, ...more],
+    };
+    return {csv: csv([...columns, ...flags, 'y', ...more.map(({name}) => name)], rows), schema, rows};
+}
+
+/** onnxruntime for the web, in node, or the sentence why not. */
+export function runtime() {
+    try {
+        const ort = createRequire(resolve('web/package.json'))('onnxruntime-web');
+        ort.env.wasm.numThreads = 1;
+        return {ort, why: ''};
+    } catch {
+        return {ort: null, why: 'onnxruntime-web is not installed in web'};
+    }
 }

@@ -4,11 +4,13 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
+import {isUnsure} from '../../state/given.js';
 import {changedOf, comparable, pickedOf} from '../../state/pairing.js';
 import {outcomesOf} from '../../state/outcomes.js';
 import {placesOf} from '../../state/people.js';
 import {People} from '../../ui/people.js';
 import {AtChance, atChance} from '../../views/chance.js';
+import {Unsure} from '../../views/learned.js';
 import {Picture, nameOf} from '../../views/picture.js';
 import {numberOf, rich, t} from '../../words/words.js';
 import {Changes} from './changes.js';
@@ -40,6 +42,7 @@ export function Compare(props) {
             h(Problem, {...props, at: 'compare'}),
             now ? h(Finding, with_) : !errors.compare && h('p', {class: 'lead'}, t('compare.waiting')),
             [pair.before, pair.after].map((model, i) => h(AtChance, {key: i, model, name: names[i]})),
+            h(Unsure, {model: isUnsure(pair.after) ? pair.after : pair.before}),
         ),
         now && [h('section', {class: 'grid side even'}, h(Changes, with_), h(WhatIf, with_)), h(Paired, with_)],
         h(

@@ -5,6 +5,7 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Sign} from '../../marks/shapes.js';
+import {isUnsure} from '../../state/given.js';
 import {comparable} from '../../state/pairing.js';
 import {bySeed} from '../../state/repair.js';
 import {Dialog} from '../../ui/dialog.js';
@@ -121,6 +122,7 @@ function Row({app, state, pair, model, edit}) {
             stage && h(Sign, {place: stage.place}),
             name,
             atChance(model) && h('small', {class: 'chance'}, t('chance.mark')),
+            isUnsure(model) && h('small', {}, t('learned.mark')),
             state.notes[key] && h('small', {}, state.notes[key]),
         ),
         h('td', {class: 'num'}, decimal(100 * gap, 1)),

@@ -3,7 +3,7 @@
 import {h} from 'preact';
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
-import {changesOf, givenIn} from '../../state/given.js';
+import {changesOf, givenIn, isForeign, learnedIn} from '../../state/given.js';
 import {saveCard} from '../../views/card.js';
 import {nameOf} from '../../views/picture.js';
 import {listed, t} from '../../words/words.js';
@@ -27,14 +27,11 @@ export function Home({app, state, model}) {
             'p',
             {class: 'row'},
             button('home.onnx', () => void app.actions.saveModel(model, 'onnx'), 'btn go'),
-            isOurs(given) && button('home.eqm', () => void app.actions.saveModel(model, 'eqm')),
+            !isForeign(model) && button('home.eqm', () => void app.actions.saveModel(model, 'eqm')),
             button('home.card', () => void saveCard(app, model, 'html', 'hand')),
         ),
     );
 }
-
-/** Whether it can be written as our own file: models of other programs go home as ONNX. @param {string | null} given */
-const isOurs = given => given === null || /\.eqm$/i.test(given);
 
 const line = (/** @type {string} */ id, /** @type {Record<string, any>} */ args = {}) => h('li', {key: id}, t(id, args));
 
@@ -49,9 +46,16 @@ function wordsOfGiven(catalog, model, name) {
         weights.length > 0 && line('home.weights', by(weights)),
         rule.length > 0 && line(weights.length > 0 ? 'home.rule.too' : 'home.rule', by(rule)),
         weights.length + rule.length === 0 && line('home.nothing', {name}),
-        line('home.measured', peopleOf(model)),
+        measured(model),
         line(rule.length > 0 ? 'home.needs.rule' : 'home.needs'),
     ];
+}
+
+/** On whom, and whether it knew them. @param {Model} model */
+function measured(model) {
+    const learned = learnedIn(model);
+    if (typeof learned === 'string') return line(`home.measured.${learned}`, peopleOf(model));
+    return line('home.measured.left', {...peopleOf(model), ...learned});
 }
 
 /** @param {import('../../lab/shapes.js').Catalog} catalog @param {Model} model */

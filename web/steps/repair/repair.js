@@ -6,7 +6,7 @@ import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
 import {inOrder} from '../../state/people.js';
-import {givenIn} from '../../state/given.js';
+import {givenIn, mayKnow} from '../../state/given.js';
 import {kindOf, rolesOf} from '../../state/plan.js';
 import {STAGES, entriesOfAll, modelsNow, modelsOf, modelsOfAll, planOf, plainOf, seedsWanting} from '../../state/repair.js';
 import {stopped} from '../../state/running.js';
@@ -14,7 +14,7 @@ import {Params} from '../../ui/params.js';
 import {People} from '../../ui/people.js';
 import {listed, rich, t} from '../../words/words.js';
 import {AtChance} from '../../views/chance.js';
-import {Picture} from '../../views/picture.js';
+import {Picture, nameOf} from '../../views/picture.js';
 import {RunBar} from '../../views/run_bar.js';
 import {More} from './more.js';
 import {StageCard} from './stage_card.js';
@@ -60,12 +60,13 @@ export function Repair(props) {
  */
 function Plain({app, state, plain, large}) {
     const {run, seeds} = state;
+    const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
     if (run) return !plain || run.stage === 'plain' ? h(RunBar, {app, state}) : null;
     const n = seedsWanting(
         state,
         modelsNow(state).filter(({stage}) => stage === null),
     ).length;
-    if (n === 0) return plain && h(AtChance, {model: plain, name: t('repair.plain.name')});
+    if (n === 0) return plain && h(AtChance, {model: plain, name: nameOf(catalog, plain)});
     return h(
         'p',
         {class: 'row'},
@@ -108,7 +109,7 @@ function Eyebrow({state}) {
     return h(
         'p',
         {class: 'eyebrow'},
-        t(givenIn(plain) ? 'repair.eyebrow.given' : 'repair.eyebrow', {
+        t(mayKnow(plain) ? 'repair.eyebrow.given' : 'repair.eyebrow', {
             name: description.title,
             groups: rolesOf(state).protected.join(', '),
             n,
@@ -124,7 +125,11 @@ function Finding({state}) {
     const shares = groups.map(({name, [roles.measures.selected]: v}, i) =>
         h(People, {place: i}, t('measure.share', {share: show('percent', v.value), name})),
     );
-    return h('h2', {class: 'finding', id: 'finding'}, rich('repair.finding', {shares: listed(shares)}));
+    return h(
+        'h2',
+        {class: 'finding', id: 'finding'},
+        rich(plain && givenIn(plain) ? 'repair.finding.given' : 'repair.finding', {shares: listed(shares)}),
+    );
 }
 
 /** @param {Props} props */

@@ -11,6 +11,7 @@ import {Params} from '../../ui/params.js';
 import {t, within} from '../../words/words.js';
 import {Methods} from './methods.js';
 import {AtChance} from '../../views/chance.js';
+import {Unsure} from '../../views/learned.js';
 import {RunBar} from '../../views/run_bar.js';
 import {Look} from './look.js';
 
@@ -54,9 +55,9 @@ export function StageCard({app, state, stage}) {
                       'div',
                       {class: 'row'},
                       h(Train, {app, state, stage, chosen, hindered: hindered !== null}),
-                      stage.id === 'network' && h(Look, {app, state, model}),
+                      stage.id === 'network' && !hindered && h(Look, {app, state, model}),
                   ),
-            model && h(AtChance, {model}),
+            model && [h(AtChance, {model}), h(Unsure, {model})],
             h(Gain, {model, state}),
         ),
     );

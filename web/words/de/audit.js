@@ -40,6 +40,7 @@ export default {
     'audit.people.unknown': '{n} {n:Person|Personen}; {unknown} mit unbekannter Gruppe',
     'audit.people.both': '{n} {n:Person|Personen}; {out} beiseitegelegt, {unknown} mit unbekannter Gruppe',
     'audit.people.model': '{n} {n:Person|Personen}, die das Modell nie sah',
+    'audit.people.given': '{n} {n:Person|Personen}; ob das Modell von ihnen lernte, ist nicht bekannt',
     'audit.twin': 'erfundene Personen derselben Art',
     'audit.leans':
         'Zwischen den am weitesten entfernten von {n} Gruppen. Das Intervall berücksichtigt, dass sie als solche ' +

@@ -70,6 +70,14 @@ export default {
     'model.scores.right': 'Bei {share} sagt es, was aufgezeichnet ist (Genauigkeit).',
     'model.scores.order':
         'Von zwei Personen mit verschiedenem Ergebnis reiht es sie mit Wahrscheinlichkeit {chance} richtig (AUC).',
+    'learned.ask': 'Von welchen dieser Zeilen hat das Modell gelernt?',
+    'learned.unknown': 'nicht bekannt',
+    'learned.none': 'von keiner',
+    'learned.column': 'von denen, die eine Spalte nennt',
+    'learned.which': 'Spalte',
+    'learned.value': 'Gelernt hat es von Zeilen mit',
+    'learned.unsure': 'Nicht bekannt, von welchen Zeilen das Modell gelernt hat: Bei ihnen sieht es besser aus, als es ist.',
+    'learned.mark': 'wovon es lernte: nicht bekannt',
     'model.learned':
         'Von welchen dieser Personen das Modell gelernt hat, ist nicht bekannt: Bei ihnen sieht es besser aus, als es ' + 'ist.',
     'home.title': '{name} mit nach Hause nehmen',
@@ -91,7 +99,12 @@ export default {
         'Gewichte von {name} wurden durch „{method}“ geändert; was vor und nach den Schichten kommt, ist wie ' + 'zuvor.',
     'home.rule': 'Kein Gewicht von {name} wurde geändert: „{method}“ steht hinter dem Punktwert und entscheidet.',
     'home.rule.too': '„{method}“ steht hinter dem Punktwert und entscheidet.',
-    'home.measured': 'Gemessen an {n} {n:Person|Personen} der geöffneten Daten; woraus es gelernt hatte, ist nicht bekannt.',
+    'home.measured.none': 'Gemessen an {n} {n:Person|Personen}, von denen es, wie Sie sagten, nicht gelernt hatte.',
+    'home.measured.left':
+        'Gemessen an {n} {n:Person|Personen}, von denen es nicht gelernt hatte: Zeilen, in denen {column} gleich {value} ist, ' +
+        'fehlen.',
+    'home.measured.unknown':
+        'Gemessen an {n} {n:Person|Personen} der geöffneten Daten; woraus es gelernt hatte, ist nicht bekannt.',
     'home.needs': 'Die Datei nimmt die Spalten, die das Modell nahm.',
     'home.needs.rule':
         'Die Datei nimmt die Spalten, die das Modell nahm; wo die Regel nach Gruppe geht, auch „group“ (Texte), ' +

@@ -14,6 +14,7 @@ export default {
     'audit.people.unknown': '{n} {n:person|people}; {unknown} of unknown group',
     'audit.people.both': '{n} {n:person|people}; {out} set aside, {unknown} of unknown group',
     'audit.people.model': '{n} {n:person|people} the model never saw',
+    'audit.people.given': '{n} {n:person|people}, and not known whether the model learned from them',
     'audit.twin': 'made-up people of the same kind',
     'audit.leans': 'Between the furthest of {n} groups. The interval allows for their being picked as the furthest.',
     'audit.six': 'These answer what you said matters:',

@@ -65,6 +65,14 @@ export default {
     'model.scores.rate': '{rate} have the good outcome (base rate).',
     'model.scores.right': 'For {share} it says what was recorded (accuracy).',
     'model.scores.order': 'Of two people with different outcomes it ranks them rightly with a chance of {chance} (AUC).',
+    'learned.ask': 'Which of these rows did the model learn from?',
+    'learned.unknown': 'not known',
+    'learned.none': 'none of them',
+    'learned.column': 'those that a column names',
+    'learned.which': 'Column',
+    'learned.value': 'It learned from rows with',
+    'learned.unsure': 'Not known which rows the model learned from: on those it looks better than it is.',
+    'learned.mark': 'rows it learned from: not known',
     'model.learned': 'It is not known which of these people the model learned from: about those it looks better than it is.',
     'home.title': 'Take {name} home',
     'home.take': 'take home',
@@ -84,8 +92,11 @@ export default {
     'home.weights': 'Weights of {name} were changed by “{method}”; what comes before and after its layers is as it was.',
     'home.rule': 'No weight of {name} was changed: “{method}” stands behind its score and decides.',
     'home.rule.too': '“{method}” stands behind its score and decides.',
-    'home.measured':
+    'home.measured.unknown':
         'Measured on {n} {n:person|people} of the data that are open; which of them it had learned from is not known.',
+    'home.measured.none': 'Measured on {n} {n:person|people} from whom, as you said, it had not learned.',
+    'home.measured.left':
+        'Measured on {n} {n:person|people} from whom it had not learned: rows where {column} is {value} are left out.',
     'home.needs': 'Its file takes the columns that the model took.',
     'home.needs.rule':
         'Its file takes the columns that the model took; where the rule goes by group, also “group” (texts), and where it ' +
