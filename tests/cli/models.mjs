@@ -52,6 +52,30 @@ test('every cell with a network has its file, whose SHA-256 is printed', () => {
     assert.match(listed.err, /cell 8: its model is no file by itself, because "decoupled_classifiers" is a predictor of its own/);
 });
 
+test('a search says what it tried where the plan asks, and kept the first of the best; nothing else changes', () => {
+    const methods = [{id: 'none'}, {id: 'random_perturbation', trials: 9}, {id: 'layerwise_optimization'}, {id: 'bias_gradient'}];
+    const asked = {...plan, methods, objective: {epsilon: 0.2}, report: {...plan.report, trials: true}};
+    const cellsOf = (name, body) => JSON.parse(succeeds(...run(name, body, '--json'))).cells;
+    const told = cellsOf('told', asked);
+    for (const {method, seed, trials, valid} of told) {
+        if (method === 'none') assert.equal(trials, undefined);
+        else {
+            const {phi, performance, bias} = trials;
+            if (method === 'random_perturbation') assert.equal(phi.length, 9);
+            assert.deepEqual([performance.length, bias.length], [phi.length, phi.length]);
+            const best = Math.max(...phi);
+            const {objective} = valid;
+            assert.ok(best > 0 && Math.abs(best - objective.phi) < 1e-6, `${method}, ${seed}: ${best}, ${objective.phi}`);
+            assert.ok(Math.abs(bias[phi.indexOf(best)] - objective.bias) < 1e-6, `${method}, ${seed}`);
+        }
+    }
+    const silent = cellsOf('silent', {...asked, report: plan.report});
+    assert.deepEqual(
+        silent,
+        told.map(({trials, ...rest}) => rest),
+    );
+});
+
 test('the bytes do not depend on the number of threads', () => {
     succeeds(...run('plan', plan, '--models', at('one'), '--jobs', '1'));
     for (const file of readdirSync(at('m')))

@@ -118,15 +118,15 @@ export default {
     'figure.days.label': '{name}: die Abstände von {n} Ziehungen und die Grenze bei {points} Punkten',
     'figure.days.key': 'Hinterlegt: unter {points} Punkten. Kräftige Linien: am Montag unter {points}, am Dienstag nicht mehr.',
     'figure.days.key.monday': 'Hinterlegt: unter {points} Punkten.',
-    'figure.trials.title': 'Was versucht wurde, an den Personen, die wählen',
+    'figure.trials.title': 'Was versucht wurde: ausgewogene Trefferquote in % an den Personen, die wählen',
     'figure.trials.draw': 'Ziehung {seed}',
-    'figure.trials.gap': 'Abstand, in Punkten',
+    'figure.trials.try': 'Versuch',
     'figure.trials.label':
-        'Ziehung {seed}: {n} Netze versucht; behalten ist eines mit {gap} Punkten Abstand und einer ausgewogenen Trefferquote von ' +
-        '{performance}',
+        'Ziehung {seed}: {n} Netze versucht; behalten ist eines mit {gap} Punkten Abstand und einer ausgewogenen Trefferquote ' +
+        'von {performance}',
     'figure.trials.key':
-        'Ein Punkt je Netz, höher ist genauer. Ring: wie trainiert. Groß: behalten. Hinterlegt: Abstand unter {points} Punkten, ' +
-        'wo eines behalten wird; die Suche bleibt ein wenig darunter.',
+        'Ein Punkt je Netz, höher ist genauer. Ring: wie trainiert. Groß: behalten. Treppe: das beste bisher. Jedes bekommt ' +
+        'die Linie, die seinen Abstand unter {points} Punkten hält, wenn es eine gibt; blass: Es gibt keine.',
     'figure.trials.none': 'Das Bild kommt mit den Modellen: Trainieren Sie sie zuerst.',
     'figure.trials.draw.head': 'Ziehung',
     'figure.trials.n': 'versucht',

@@ -118,14 +118,14 @@ export default {
     'figure.days.label': '{name}: the gaps of {n} draws and the line at {points} points',
     'figure.days.key': 'Shaded: under {points} points. Strong lines: under {points} on Monday, not on Tuesday.',
     'figure.days.key.monday': 'Shaded: under {points} points.',
-    'figure.trials.title': 'What was tried, by the people used to choose',
+    'figure.trials.title': 'What was tried: balanced accuracy, in %, of the people used to choose',
     'figure.trials.draw': 'Draw {seed}',
-    'figure.trials.gap': 'gap, in points',
+    'figure.trials.try': 'try',
     'figure.trials.label':
-        'Draw {seed}: {n} networks tried; kept is one with a gap of {gap} points and a balanced accuracy of {performance}',
+        'Draw {seed}: {n} networks tried; kept is one with a gap of {gap} points and a balanced ' + 'accuracy of {performance}',
     'figure.trials.key':
-        'A mark a network, higher is more accurate. Ring: as trained. Large: kept. Shaded: a gap under {points} points, where one ' +
-        'is kept; the search stays a little below it.',
+        'A mark a network, higher is more accurate. Ring: as trained. Large: kept. Line: the best so far. Each gets the line ' +
+        'that keeps its gap under {points} points where there is one; light: there is none.',
     'figure.trials.none': 'The picture comes with the models: train them first.',
     'figure.trials.draw.head': 'Draw',
     'figure.trials.n': 'tried',
