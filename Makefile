@@ -34,18 +34,17 @@ TEST_SH := $(wildcard tests/lint/*.sh)
 PRESETS := $(sort $(wildcard datasets/audits/*.json))
 
 # The module: one import (memory growth), our own loader; src/wasm/wasm.c says what is exported. TOTAL_STACK is the name
-# that old and new emcc both know; emcc's optimiser needs Debian's acorn, which node does not find by itself.
+# that old and new emcc both know; emcc's optimiser needs Debian's acorn, which node does not find by itself. What clang did not
+# inline stays so: binaryen's inlining made the module 10 kB larger as it is sent, and nothing faster.
 EMCC    ?= emcc
 WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/wasm/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
 WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 # clang calls NAN (a float) in a double a promotion; gcc, which does not, checks the same sources.
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
-           -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB
-# What reads a model, once, is to be small rather than fast: the same bits. What rows go through stays as it is.
-COLD := $(filter-out %/maps.o %/products.o %/norms.o,$(filter $(BUILD)/wasm-obj/src/model/onnx% $(BUILD)/wasm-obj/src/model/scorer/% \
-    $(BUILD)/wasm-obj/src/model/export/%,$(WASM_OBJ)))
-$(COLD): WASM_CFLAGS += -Oz
+           -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB \
+           -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0,--flexible-inline-max-function-size=0
+include src/wasm/small.mk
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
 # A make inside a recipe shares the caller's job slots, or takes one for each processor. V=1 shows whole commands.
