@@ -6,13 +6,12 @@ of_core = $(filter $(1:%=$(BUILD)/wasm-obj/src/%),$(WASM_OBJ))
 # Once: models of others and what is said of a table are read, answers are written. Not what rows go through (maps, products,
 # norms).
 COLD := $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answer/% board/% impact/% lab/% \
-    data/prefer.o data/selection.o data/table/dialect.o data/table/format.o data/table/guess.o data/table/kind_guess.o \
-    data/table/recode_json.o data/table/schema_json.o metric/cause.o \
+    data/prefer.o data/selection.o data/table/recode_json.o data/table/schema_json.o metric/cause.o \
     model/export/% model/graph/file% model/onnx% model/scorer/%))
 # A few times over the rows, or over what is few.
-WARM := $(filter-out %/proxy.o %/twin_sample.o,$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
+WARM := $(filter-out %/proxy.o,$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
     method/in/exponentiated_gradient.o method/in/grid_search.o method/in/mixture.o method/in/reduction.o \
-    base/json_% data/fix.o data/inject.o data/twin/% math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
+    base/json_% data/fix.o data/inject.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
     metric/reason.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
 
 $(COLD): WASM_CFLAGS += -Oz
