@@ -1,6 +1,7 @@
 // Two languages, without a browser: every text is there in both, with the same holes; numbers, lists and plurals are those of the
 // language; none is in code.
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {decimal, show, showInterval} from '../../web/lab/figures.js';
@@ -12,6 +13,7 @@ import {germanList} from '../../web/words/list.mjs';
 import {rest} from '../../web/words/rest.js';
 import {scripts} from '../../web/course/scripts.js';
 import core from '../../web/words/de/core.json' with {type: 'json'};
+import {namesOf} from '../../web/lessons/texts.mjs';
 import {addNames, catalogNow} from '../../web/words/core.js';
 import {LANGUAGES, addWords, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
 
@@ -45,7 +47,7 @@ test('a text is in one file, and the files of both languages are the same', () =
     const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
     // In English the core names them itself.
     assert.deepEqual(
-        de.filter(name => name !== 'core.json'),
+        de.filter(name => name !== 'core.json' && name !== 'catalog.json'),
         en,
     );
 });
@@ -85,6 +87,38 @@ test('the methods that lessons train have German names, of methods and measures 
     assert.deepEqual(now.methods[1], catalog.methods[1]);
     assert.deepEqual(now.metrics, [{id: 'accuracy', title: 'Trefferquote', help: 'Share.'}]);
     assert.equal(catalogNow(null), null);
+});
+
+test('all that the core names has a German name, and nothing else has one', () => {
+    const catalog = JSON.parse(execFileSync('build/equipoise', ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 24}));
+    const names = namesOf('de');
+    /** @param {string} what @param {string[]} asked @param {object} [given] */
+    const same = (what, asked, given = {}) => assert.deepEqual(Object.keys(given).sort(), [...new Set(asked)].sort(), what);
+    const ids = list => list.map(({id}) => id);
+    const params = catalog.methods.flatMap(method => method.params);
+    same('methods', ids(catalog.methods), names.methods);
+    same('measures', ids(catalog.metrics), names.metrics);
+    same(
+        'parameters',
+        params.map(({title}) => title),
+        names.params,
+    );
+    same('analyses', ids(catalog.analyses), names.analyses);
+    for (const {id, options} of catalog.analyses) same(`options of ${id}`, ids(options), names.analyses[id].options);
+    for (const list of ['families', 'kinds', 'presets', 'inject', 'selection', 'intervals', 'audit_presets'])
+        same(list, ids(catalog[list]), names[list]);
+    const helps = new Set([...params, ...catalog.metrics].map(({help}) => help));
+    assert.deepEqual(
+        Object.keys(names.helps ?? {}).filter(help => !helps.has(help)),
+        [],
+        'no help of the core is worded so',
+    );
+    const titles = Object.values(names.metrics);
+    assert.deepEqual(
+        titles.filter((title, i) => titles.indexOf(title) !== i),
+        [],
+        'two measures of one name',
+    );
 });
 
 test('German addresses people as Sie, and has its own quotes and no straight ones', () => {

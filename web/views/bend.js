@@ -129,11 +129,29 @@ const Select = ({id, title, none, options, value, choose}) =>
         ),
     );
 
+/** What was done, as the page words it. @param {any} inject @param {any} bent  its counts; none yet: they are being made */
+function saysOf({group, feature = ''}, bent) {
+    if (!bent) return t('bend.on', {group});
+    const good = bent.favourable - bent.left_out_favourable; // of those who are left
+    const left = bent.n - bent.left_out;
+    const counts = [
+        ['left', bent.left_out, bent.n],
+        ['left.good', bent.left_out_favourable, bent.favourable],
+        ['hidden', bent.hidden, good],
+        ['invented', bent.invented, left - good],
+        ['swapped', bent.swapped, left],
+    ];
+    const said = counts
+        .filter(([, n]) => n > 0)
+        .map(([id, n, of]) => t(`bend.${id}`, {n: show('count', n), of: show('count', of), feature}));
+    return t('bend.says', {group, what: said.join(', ') || t('bend.nothing')});
+}
+
 /** The tag, wherever bent records are spoken of: what was done, by what is judged, and the way back. @param {Props} props */
 export function Bent({app, state}) {
     const bent = /** @type {any} */ (state.audit)?.bent;
     if (!state.inject && !bent) return null;
-    const says = bent?.says ?? t('bend.on', {group: state.inject?.group ?? ''});
+    const says = state.inject ? saysOf(state.inject, bent) : bent.says;
     return h(
         'div',
         {class: 'say bent', id: 'bent', role: 'status'},

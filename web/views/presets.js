@@ -26,7 +26,7 @@ export function Presets({app, state, brief = false}) {
             h(
                 'p',
                 {class: 'row'},
-                h('b', {lang: 'en'}, chosen.title),
+                h('b', {}, chosen.title),
                 h(
                     'button',
                     {
@@ -66,20 +66,23 @@ function Card({preset, brief, chosen, choose}) {
     return h(
         'div',
         {class: 'card preset', 'data-preset': id},
-        h('h4', {lang: 'en'}, title),
-        h('p', {class: 'small', lang: 'en'}, computes),
+        h('h4', {}, title),
+        h('p', {class: 'small'}, computes),
         !brief &&
             h(
                 'dl',
                 {class: 'plain'},
-                facts.flatMap(([key, text]) => [h('dt', {key}, t(`presets.${key}`)), h('dd', {lang: 'en'}, text)]),
+                facts.flatMap(([key, text]) => [
+                    h('dt', {key}, t(`presets.${key}`)),
+                    h('dd', key === 'source' ? {lang: 'en'} : {}, text),
+                ]),
             ),
         status
             ? h('p', {class: 'small muted', lang: 'en'}, status)
             : h(
                   'button',
                   {type: 'button', class: 'btn', 'aria-pressed': String(chosen), onClick: () => choose(preset)},
-                  rich('presets.choose', {title: h('span', {class: 'vh', lang: 'en'}, title)}),
+                  rich('presets.choose', {title: h('span', {class: 'vh'}, title)}),
               ),
     );
 }

@@ -1,15 +1,29 @@
-// What the core calls its methods and measures, in another language than its own: of those that a lesson or the article meets
-// (words/<language>/core.json). What has no other name keeps the core's.
+// What the core calls its methods, measures and analyses, in another language than its own: core.json of a language has those
+// that the article meets too, catalog.json the others. What has no other name keeps the core's.
 
 import {languageNow} from './words.js';
 
 /**
  * @typedef {import('../lab/shapes.js').Catalog} Catalog
+ * @typedef {{title?: string, help?: string, otherwise?: string}} Name
+ * @typedef {Record<string, Name>} ById
  * @typedef {object} Names
- * @property {Record<string, {title: string, help: string}>} methods
+ * @property {ById} methods
  * @property {Record<string, string>} metrics  titles, by id
  * @property {Record<string, string>} params  titles, by the core's
+ * @property {Record<string, string>} [helps]  of parameters and measures, by the core's
+ * @property {Record<string, Name & {options?: ById}>} [analyses]
+ * @property {ById} [families]
+ * @property {ById} [kinds]  of models
+ * @property {ById} [presets]  of models
+ * @property {ById} [inject]
+ * @property {ById} [selection]
+ * @property {ById} [intervals]
+ * @property {Record<string, Name & {computes?: string, thresholds?: string, words?: Record<string, string>}>} [audit_presets]
  */
+
+/** What is a list of the catalogue, each with an id, and no more. */
+const LISTS = /** @type {const} */ (['families', 'kinds', 'presets', 'inject', 'selection', 'intervals', 'audit_presets']);
 
 /** By language. @type {Record<string, Names>} */
 const spoken = {};
@@ -25,6 +39,14 @@ export function addNames(language, names) {
 /** What a measure is called now, where the language has a name for it. @param {string} id */
 export const metricNow = id => spoken[languageNow()]?.metrics[id];
 
+/** @param {any[] | undefined} list @param {ById} [names] */
+const named = (list, names = {}) =>
+    list?.map(one => ({
+        ...one,
+        ...names[one.id],
+        ...(one.words && {words: {...one.words, .../** @type {any} */ (names[one.id])?.words}}),
+    }));
+
 /** The catalogue as it is read now: the same one each time. @template {Catalog | null} C @param {C} catalog @returns {C} */
 export function catalogNow(catalog) {
     const language = languageNow();
@@ -32,16 +54,33 @@ export function catalogNow(catalog) {
     if (!catalog || !names) return catalog;
     const before = made[language].get(catalog);
     if (before) return /** @type {C} */ (before);
-    const {methods, metrics} = catalog;
-    const now = {
+    const {methods, metrics, analyses} = catalog;
+    const helpOf = (/** @type {{help?: string}} */ {help}) => {
+        const now = names.helps?.[help ?? ''];
+        return now && {help: now};
+    };
+    const now = /** @type {any} */ ({
         ...catalog,
         methods: methods.map(method => ({
             ...method,
             ...names.methods[method.id],
-            params: method.params.map(param => ({...param, title: names.params[param.title ?? ''] ?? param.title})),
+            params: method.params.map(param => ({
+                ...param,
+                title: names.params[param.title ?? ''] ?? param.title,
+                ...helpOf(param),
+            })),
         })),
-        metrics: metrics.map(metric => ({...metric, title: names.metrics[metric.id] ?? metric.title})),
-    };
+        metrics: metrics.map(metric => ({...metric, title: names.metrics[metric.id] ?? metric.title, ...helpOf(metric)})),
+    });
+    for (const list of LISTS) {
+        const plain = /** @type {Record<string, any>} */ (catalog)[list];
+        if (plain) now[list] = named(plain, names[list]);
+    }
+    if (analyses)
+        now.analyses = analyses.map((/** @type {any} */ analysis) => {
+            const {options, ...rest} = names.analyses?.[analysis.id] ?? {};
+            return {...analysis, ...rest, options: named(analysis.options, options)};
+        });
     made[language].set(catalog, now);
-    return /** @type {C} */ (now);
+    return now;
 }

@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {panelFrame} from '../../panels/panel.js';
 import {panelsOf} from '../../panels/panels.js';
 import {NO_TOLERANCE} from '../../state/tolerance.js';
-import {t} from '../../words/words.js';
+import {languageNow, t} from '../../words/words.js';
 import {Mount} from '../../ui/mount.js';
 
 /** @param {import('../../state/app.js').App} app @returns {import('../../panels/host.js').Host} */
@@ -26,7 +26,7 @@ export function Closer({app, state}) {
     const host = hostOf(app);
     return panelsOf(catalog).map(({panel, analysis}) =>
         h(Mount, {
-            key: analysis.id,
+            key: `${analysis.id} ${languageNow()}`, // its title is of the language
             class: 'closer classic',
             make: () => panelFrame(panel, analysis),
             what: contextOf(host, catalog, subject),

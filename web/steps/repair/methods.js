@@ -32,7 +32,7 @@ export function Methods({state, stage, now, close, use}) {
                         onClick: () => use(method.id),
                     },
                     method.title,
-                    h('small', {lang: 'en'}, why(method) ?? method.help),
+                    h('small', {}, why(method) ?? method.help),
                     h('small', {}, method.cite),
                 ),
             ),

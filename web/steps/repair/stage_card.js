@@ -41,7 +41,7 @@ export function StageCard({app, state, stage}) {
             'div',
             {class: 'what'},
             h('h3', {}, h(Sign, {place: stage.place}), t(`stage.${stage.id}`)),
-            h('p', {class: 'small muted', lang: 'en'}, method.help),
+            h('p', {class: 'small muted'}, method.help),
         ),
         h(
             'div',
