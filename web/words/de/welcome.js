@@ -52,7 +52,7 @@ export default {
     'welcome.learn.text': 'Ziehen Sie die Linie selbst, und treffen Sie drei Urteilende, die alle recht haben.',
     'welcome.read': 'Lesen, wie es geht',
     'welcome.read.text':
-        'Wo Ungerechtigkeit in ein Netz gelangt und was sich darin tun lässt, mit beweglichen Bildern (auf Englisch).',
+        'Wo Ungerechtigkeit in ein Netz gelangt und was sich darin tun lässt, mit beweglichen Bildern.',
     'welcome.try': 'Einen Versuch machen',
     'welcome.try.text': 'Trainieren, an vier Stellen reparieren, mit Intervallen vergleichen. Den Aufsatz nachrechnen.',
 
