@@ -107,6 +107,11 @@ test('all that the core names has a German name, and nothing else has one', () =
     for (const {id, options} of catalog.analyses) same(`options of ${id}`, ids(options), names.analyses[id].options);
     for (const list of ['families', 'kinds', 'presets', 'inject', 'selection', 'intervals', 'audit_presets'])
         same(list, ids(catalog[list]), names[list]);
+    assert.deepEqual(
+        params.filter(({help}) => help && !names.helps?.[help]).map(({help}) => help),
+        [],
+        'helps of parameters',
+    );
     const helps = new Set([...params, ...catalog.metrics].map(({help}) => help));
     assert.deepEqual(
         Object.keys(names.helps ?? {}).filter(help => !helps.has(help)),

@@ -30,7 +30,7 @@ export const Params = ({params, values, choose, id}) =>
 /** @param {{param: Param, value: any, choose: (value: any) => void, id: string}} props */
 function Field({param, value, choose, id}) {
     const [wrong, setWrong] = useState('');
-    const help = h('small', {id: `${id}-help`, class: 'muted', lang: 'en'}, param.help);
+    const help = h('small', {id: `${id}-help`, class: 'muted'}, param.help);
     if (param.kind === 'boolean')
         return h(
             'label',
