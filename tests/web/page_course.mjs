@@ -155,6 +155,9 @@ async function handedIn(page) {
     return page.locator('#lesson-code').inputValue();
 }
 
+/** Every second lesson is played by pointer in `make test`, all in `make check`: by keyboard all are, always. */
+const isPointedAt = ({number}) => process.env.EVERY_LOOK || number % 2 === 1;
+
 const codes = [];
 for (const script of scripts) {
     const of = `lesson ${script.number}`;
@@ -177,6 +180,7 @@ for (const script of scripts) {
         ),
     );
 
+    if (!isPointedAt(script)) continue;
     test(`${of} is played by pointer at 390 px, wrongly and then shown all; each step fits and axe finds nothing`, {skip}, () =>
         visit(
             async page => {
