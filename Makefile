@@ -44,6 +44,7 @@ WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
            -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB \
            -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0,--flexible-inline-max-function-size=0
+.DEFAULT_GOAL := help
 include src/wasm/small.mk
 $(BUILD)/wasm-obj/%.o $(BUILD)/equipoise.wasm: export NODE_PATH := /usr/share/nodejs
 
