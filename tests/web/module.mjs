@@ -15,7 +15,7 @@ const MOST = 592;
 test(`the module is at most ${MOST} kB as it is sent: the page computes nothing before all of it is there`, () => {
     const sent = gzipSync(bytes, {level: 9}).length / 1000;
     console.log(`  note the module is ${sent.toFixed(1)} kB as it is sent`);
-    assert.ok(sent <= MOST, `${sent.toFixed(1)} kB: what is not hot belongs to COLD or WARM of the Makefile`);
+    assert.ok(sent <= MOST, `${sent.toFixed(1)} kB: what is not hot belongs to COLD or WARM of src/wasm/small.mk`);
 });
 
 test('the only import is the note that memory has grown', () => {

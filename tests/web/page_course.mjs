@@ -191,12 +191,7 @@ for (const script of scripts) {
                     assert.equal(await wide(page), 390, `step ${step.id} is too wide`);
                     assert.doesNotMatch(await rail(page).innerText(), /[{}]|\*\*/, step.id);
                     if (isLookedAt(script, i)) assert.deepEqual(await axe(page), [], step.id);
-                    if (step.run) await train(page, press);
-                    if (step.ask) {
-                        await page.locator('.ask').waitFor();
-                        await beShown(page, step, press);
-                    } else if (step.shown) await press(page.locator('#lesson-show'));
-                    if (step.ask?.kind !== 'text' || step.shown) await page.locator('#lesson-next.go').waitFor();
+                    await goThrough(page, step, press);
                     await press(next(page));
                 }
                 const {shown} = await readCode(await handedIn(page));
@@ -221,12 +216,7 @@ for (const english of process.env.EVERY_LOOK ? scripts : []) {
                 for (const [i, step] of script.steps.entries()) {
                     const name = german['lesson.step'].replace('{n}', i + 1).replace('{all}', script.steps.length);
                     await rail(page).getByRole('img', {name}).waitFor();
-                    if (step.run) await train(page, press);
-                    if (step.ask) {
-                        await page.locator('.ask').waitFor();
-                        await beShown(page, step, press);
-                    } else if (step.shown) await press(page.locator('#lesson-show'));
-                    if (step.ask?.kind !== 'text' || step.shown) await page.locator('#lesson-next.go').waitFor();
+                    await goThrough(page, step, press);
                     assert.equal(await wide(page), 390, `step ${step.id} is too wide`);
                     // What it quotes may be the core's own title.
                     assert.doesNotMatch((await rail(page).innerText()).replace(/„[^“]*“/g, ''), LEFT, step.id);
@@ -238,6 +228,16 @@ for (const english of process.env.EVERY_LOOK ? scripts : []) {
             narrow(`?lang=de#learn/${script.number}`),
         ),
     );
+}
+
+/** A step as who does not know it: trained, answered wrongly or not at all, shown. */
+async function goThrough(page, step, press) {
+    if (step.run) await train(page, press);
+    if (step.ask) {
+        await page.locator('.ask').waitFor();
+        await beShown(page, step, press);
+    } else if (step.shown) await press(page.locator('#lesson-show'));
+    if (step.ask?.kind !== 'text' || step.shown) await page.locator('#lesson-next.go').waitFor();
 }
 
 /** Two wrong answers, then "show me"; words are kept. */

@@ -5,6 +5,7 @@ import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
 import {Intervals} from '../marks/intervals.js';
 import {inOrder, placesOf, shareOf} from '../state/people.js';
+import {FiguresTable} from '../ui/figures_table.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
@@ -52,39 +53,10 @@ export function EveryGroup({audit, rate, small, title}) {
 /** @param {{lines: import('../marks/intervals.js').Line[], title: string}} props */
 function GroupTable({lines, title}) {
     const heads = ['audit.group', 'audit.rate', 'audit.low', 'audit.high', 'audit.counts'];
-    const number = (/** @type {number | null} */ x) =>
-        h('td', {class: 'num'}, x === null ? t('measure.none') : show('percent', x));
-    return h(
-        'div',
-        {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': title},
-        h(
-            'table',
-            {},
-            h('caption', {class: 'vh'}, title),
-            h(
-                'thead',
-                {},
-                h(
-                    'tr',
-                    {},
-                    heads.map((id, i) => h('th', {scope: 'col', class: i ? 'num' : undefined}, t(id))),
-                ),
-            ),
-            h(
-                'tbody',
-                {},
-                lines.map(({name, value, low, high, beside}) =>
-                    h(
-                        'tr',
-                        {key: name},
-                        h('th', {scope: 'row'}, name),
-                        number(value),
-                        number(low),
-                        number(high),
-                        h('td', {class: 'num'}, beside),
-                    ),
-                ),
-            ),
-        ),
-    );
+    const number = (/** @type {number | null} */ x) => (x === null ? t('measure.none') : show('percent', x));
+    const rows = lines.map(({name, value, low, high, beside}) => ({
+        key: name,
+        cells: [name, ...[value, low, high].map(number), beside],
+    }));
+    return h(FiguresTable, {title, heads: heads.map(id => t(id)), rows});
 }

@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {decimal} from '../../lab/figures.js';
 import {methodOf} from '../../state/repair.js';
+import {FiguresTable} from '../../ui/figures_table.js';
 import {t} from '../../words/words.js';
 import {trainedBefore} from '../runs.js';
 import {Slopes} from './slopes.js';
@@ -67,45 +68,16 @@ export function Days({later, ...props}) {
 function Table({ways, later}) {
     const days = later ? /** @type {const} */ (['monday', 'tuesday']) : /** @type {const} */ (['monday']);
     const known = (/** @type {number | null} */ gap) => decimal(100 * Number(gap), 1);
-    const title = t('figure.days.title');
-    return h(
-        'div',
-        {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': title},
-        h(
-            'table',
-            {},
-            h('caption', {class: 'vh'}, title),
-            h(
-                'thead',
-                {},
-                h(
-                    'tr',
-                    {},
-                    h('th', {scope: 'col'}, t('figure.days.draw')),
-                    ways.flatMap(({method, name}) =>
-                        days.map(day =>
-                            h('th', {scope: 'col', class: 'num', key: method + day}, name, h('br', {}), t(`figure.days.${day}`)),
-                        ),
-                    ),
-                ),
-            ),
-            h(
-                'tbody',
-                {},
-                ways[0].draws.map(({seed}) =>
-                    h(
-                        'tr',
-                        {key: seed},
-                        h('th', {scope: 'row'}, seed),
-                        ways.flatMap(({method, draws}) => {
-                            const draw = draws.find(({seed: own}) => own === seed);
-                            return days.map(day =>
-                                h('td', {class: 'num', key: method + day}, draw ? known(draw[day]) : t('measure.none')),
-                            );
-                        }),
-                    ),
-                ),
-            ),
-        ),
-    );
+    const heads = ways.flatMap(({name}) => days.map(day => [name, h('br', {}), t(`figure.days.${day}`)]));
+    const rows = ways[0].draws.map(({seed}) => ({
+        key: seed,
+        cells: [
+            seed,
+            ...ways.flatMap(({draws}) => {
+                const draw = draws.find(({seed: own}) => own === seed);
+                return days.map(day => (draw ? known(draw[day]) : t('measure.none')));
+            }),
+        ],
+    }));
+    return h(FiguresTable, {title: t('figure.days.title'), heads: [t('figure.days.draw'), ...heads], rows});
 }

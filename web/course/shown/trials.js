@@ -6,12 +6,14 @@ import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
 import {percent, ticksOf} from '../../marks/tradeoff.js';
 import {useWidth} from '../../ui/width.js';
+import {FiguresTable} from '../../ui/figures_table.js';
 import {t} from '../../words/words.js';
 import {trainedBefore} from '../runs.js';
 
 /** @typedef {import('./rail.js').StepProps} StepProps */
 /** @typedef {{gap: number, performance: number, phi: number}} Trial  shares; phi 0: its gap is too large */
-/** @typedef {{seed: number, trials: Trial[], kept: number}} Search  in the order of the trials; kept: the place of the best */
+/** @typedef {{seed: number, trials: Trial[], kept: number, margin: number}} Search  in the order of the trials; kept: the
+ *  place of the best; margin: how far below the tolerance the search stays */
 /** @typedef {{low: number, high: number}} Scale */
 
 const [TOP, BOTTOM, LEFT, RIGHT, HEIGHT] = [8, 38, 40, 10, 230];
@@ -19,13 +21,13 @@ const [TOP, BOTTOM, LEFT, RIGHT, HEIGHT] = [8, 38, 40, 10, 230];
 const PLAYED = 2400;
 
 /** @param {import('../../lab/shapes.js').Cell} cell @returns {Search[]} */
-function searchOf({seed, trials}) {
+function searchOf({seed, trials, method, params}) {
     if (!trials) return [];
     const {phi, performance, bias} = trials;
     const known = phi.map((value, i) => ({phi: value, performance: performance[i], gap: Math.abs(bias[i] ?? NaN)}));
     // The first of the best is kept: another replaces it only if it is better.
     const kept = phi.indexOf(Math.max(...phi));
-    return [{seed, trials: known, kept}];
+    return [{seed, trials: known, kept, margin: Number(params[method]?.margin ?? 0)}];
 }
 
 /** @param {Search[]} searches @returns {Scale} */
@@ -62,7 +64,7 @@ export function Trials({state, script}) {
                 ),
             ),
         ),
-        h('p', {class: 'key'}, h('span', {}, t('figure.trials.key', {points: decimal(100 * epsilon, 0)}))),
+        h('p', {class: 'key'}, h('span', {}, t('figure.trials.key', {points: decimal(100 * (epsilon - searches[0].margin), 0)}))),
         h('details', {}, h('summary', {}, t('network.table')), h(Table, {searches})),
     ];
 }
@@ -119,39 +121,11 @@ function Marks({search: {seed, trials, kept}, scale: {low, high}}) {
 
 /** @param {{searches: Search[]}} props */
 function Table({searches}) {
-    const title = t('figure.trials.title');
     const figures = (/** @type {Trial} */ {gap, performance}) => [decimal(100 * gap, 1), show('percent', performance)];
     const heads = ['draw.head', 'n', 'within', 'first.gap', 'first.well', 'kept.gap', 'kept.well'];
-    return h(
-        'div',
-        {class: 'scroll', tabIndex: 0, role: 'group', 'aria-label': title},
-        h(
-            'table',
-            {},
-            h('caption', {class: 'vh'}, title),
-            h(
-                'thead',
-                {},
-                h(
-                    'tr',
-                    {},
-                    heads.map((key, i) => h('th', {key, scope: 'col', class: i ? 'num' : ''}, t(`figure.trials.${key}`))),
-                ),
-            ),
-            h(
-                'tbody',
-                {},
-                searches.map(({seed, trials, kept}) => {
-                    const within = trials.filter(({phi}) => phi > 0).length;
-                    const cells = [trials.length, within, ...figures(trials[0]), ...figures(trials[kept])];
-                    return h(
-                        'tr',
-                        {key: seed},
-                        h('th', {scope: 'row'}, seed),
-                        cells.map((cell, i) => h('td', {key: i, class: 'num'}, cell)),
-                    );
-                }),
-            ),
-        ),
-    );
+    const rows = searches.map(({seed, trials, kept}) => {
+        const within = trials.filter(({phi}) => phi > 0).length;
+        return {key: seed, cells: [seed, trials.length, within, ...figures(trials[0]), ...figures(trials[kept])]};
+    });
+    return h(FiguresTable, {title: t('figure.trials.title'), heads: heads.map(key => t(`figure.trials.${key}`)), rows});
 }

@@ -126,7 +126,7 @@ export default {
         'von {performance}',
     'figure.trials.key':
         'Ein Punkt je Netz, höher ist genauer. Ring: wie trainiert. Groß: behalten. Treppe: das beste bisher. Jedes bekommt ' +
-        'die Linie, die seinen Abstand unter {points} Punkten hält, wenn es eine gibt; blass: Es gibt keine.',
+        'die Linie, die ihm mit einem Abstand unter {points} Punkten am meisten nützt; blass: Es gibt keine.',
     'figure.trials.none': 'Das Bild kommt mit den Modellen: Trainieren Sie sie zuerst.',
     'figure.trials.draw.head': 'Ziehung',
     'figure.trials.n': 'versucht',

@@ -125,7 +125,7 @@ export default {
         'Draw {seed}: {n} networks tried; kept is one with a gap of {gap} points and a balanced ' + 'accuracy of {performance}',
     'figure.trials.key':
         'A mark a network, higher is more accurate. Ring: as trained. Large: kept. Line: the best so far. Each gets the line ' +
-        'that keeps its gap under {points} points where there is one; light: there is none.',
+        'that serves it best with a gap under {points} points; light: there is none.',
     'figure.trials.none': 'The picture comes with the models: train them first.',
     'figure.trials.draw.head': 'Draw',
     'figure.trials.n': 'tried',
