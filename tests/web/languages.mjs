@@ -14,8 +14,8 @@ import {rest} from '../../web/words/rest.js';
 import {scripts} from '../../web/course/scripts.js';
 import core from '../../web/words/de/core.json' with {type: 'json'};
 import {namesOf} from '../../web/lessons/texts.mjs';
-import {addNames, catalogNow} from '../../web/words/core.js';
-import {LANGUAGES, addWords, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
+import {addNames, catalogNow, metricWithin} from '../../web/words/core.js';
+import {LANGUAGES, addWords, goingOn, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
 
 // Those of the article come with it.
 const english = {...first, ...rest, ...study};
@@ -163,6 +163,20 @@ test('numbers, intervals, lists and plurals are those of the language', t_ => {
     speak('en');
     assert.equal(t('audit.people', {n: show('count', 1000)}), '1,000 people, nobody left out');
     assert.equal(decimal(1234.5, 1), '1234.5');
+});
+
+test('within a sentence a title begins small in English, and keeps the capitals of German nouns', t_ => {
+    t_.after(() => speak('en'));
+    const title = 'Balanced accuracy';
+    const catalog = {methods: [], metrics: [{id: 'balanced_accuracy', title}]};
+    assert.equal(metricWithin(catalog, 'balanced_accuracy'), 'balanced accuracy');
+    assert.equal(metricWithin(catalog, 'unknown'), 'unknown');
+    assert.equal(goingOn('Columns of groups'), 'columns of groups');
+    speak('de');
+    const now = metricWithin(catalogNow(catalog), 'balanced_accuracy');
+    assert.notEqual(now, title);
+    assert.match(now, /^\p{Lu}/u);
+    assert.equal(goingOn('Spalten der Gruppen'), 'Spalten der Gruppen');
 });
 
 test('where a text is wanting the English one stands, and an unknown language is English', t_ => {

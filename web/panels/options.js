@@ -1,7 +1,7 @@
 // The controls of a panel, one for each option of its analysis, made from the catalogue's row: title, explanation, range and
 // default come from there, what is chosen goes to the core as it is.
 
-import {t} from '../words/words.js';
+import {goingOn, t} from '../words/words.js';
 import {MOST_COLUMNS} from '../state/files.js';
 import {h} from '../parts/dom.js';
 import {explainOption} from '../parts/explain.js';
@@ -63,7 +63,7 @@ export function optionControls(c, {options, start = {}, oneOf = [], wait}, ask) 
 /** What must be chosen first, in a sentence made of the help of its options. @param {Option[]} options
  *  @param {string[]} oneOf @param {Map<string, any>} given @returns {string | null} */
 function wanting(options, oneOf, given) {
-    const named = (/** @type {Option} */ {help}) => help.charAt(0).toLowerCase() + help.slice(1);
+    const named = (/** @type {Option} */ {help}) => goingOn(help);
     const either = options.filter(o => oneOf.includes(o.id));
     const needed = options.find(o => o.needed && given.get(o.id) === undefined);
     const empty = options.find(o => LISTS.includes(o.kind) && given.get(o.id)?.length === 0);

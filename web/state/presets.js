@@ -3,7 +3,7 @@
 import {t} from '../words/words.js';
 import {withUse} from './columns.js';
 import {presetOf} from './plan.js';
-import {groupable, meant} from './subject.js';
+import {meant} from './subject.js';
 
 /** @typedef {import('./app.js').State} State */
 /** @typedef {import('../lab/shapes.js').AuditPreset} AuditPreset */
@@ -31,8 +31,8 @@ export function presetting(app) {
             const {asked, selection} = store.state;
             const {preset: _, ...others} = asked;
             if (!preset) return actions.choose({asked: others}, t('undo.preset'));
-            const by = groupable(store.state).slice(0, preset.columns);
-            const grouped = preset.columns && by.length > 0 ? {groups: by, reference: null, among: null, lines: {}} : {};
+            // How many columns make the groups is said by the preset (plan.js, usualGroups), as long as it is asked.
+            const grouped = preset.columns ? {groups: null, reference: null, among: null, lines: {}} : {};
             const scored = preset.of_scores && isScored(store.state) ? {selection: {...preset.of_scores, ...selection}} : {};
             actions.choose({asked: {...others, preset: preset.id}, ...grouped, ...scored}, t('undo.preset'));
         },

@@ -5,7 +5,8 @@ import {h} from 'preact';
 import {decimal, show} from '../lab/figures.js';
 import {methodOf} from '../state/repair.js';
 import {useWidth} from '../ui/width.js';
-import {t, within} from '../words/words.js';
+import {metricWithin} from '../words/core.js';
+import {t} from '../words/words.js';
 
 /** @typedef {import('../state/app.js').Going} Going */
 /** @typedef {import('../lab/shapes.js').Curve} Curve */
@@ -82,7 +83,7 @@ export function Live({state, going}) {
     const catalog = /** @type {import('../lab/shapes.js').Catalog} */ (state.catalog);
     const usual = catalog.settings.objective.find(({id}) => id === 'performance')?.default;
     const id = state.settings.objective?.performance ?? usual;
-    const title = within(catalog.metrics.find(metric => metric.id === id)?.title ?? id);
+    const title = metricWithin(catalog, id);
     return [
         going.slice(0, MOST_SHOWN).map(({cell, curve}) => {
             const training = cell.stage === 'train' && curve !== null && curve.epoch.length > 0;

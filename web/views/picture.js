@@ -6,7 +6,8 @@ import {Sign} from '../marks/shapes.js';
 import {Tradeoff} from '../marks/tradeoff.js';
 import {givenIn} from '../state/given.js';
 import {STAGES, bySeed, methodOf, modelsOf, plainOf} from '../state/repair.js';
-import {t, within} from '../words/words.js';
+import {metricWithin} from '../words/core.js';
+import {t} from '../words/words.js';
 import {useBrush} from './brush.js';
 import {atChance} from './chance.js';
 
@@ -30,7 +31,7 @@ export function Picture({state, chosen, title: heading, pick, brushed, brush}) {
     if (!catalog) return null;
     if (!plain) return pick ? null : h(None, {});
     const {objective} = plain.run.report.plan;
-    const title = (/** @type {string} */ id) => within(catalog.metrics.find(metric => metric.id === id)?.title ?? id);
+    const title = (/** @type {string} */ id) => metricWithin(catalog, id);
     const labelOf = (/** @type {Model} */ model) =>
         `${nameOf(catalog, model)}: ${t('repair.gap')} ${decimal(100 * model.gap, 1)}, ` +
         `${title(objective.performance)} ${show('percent', model.performance)}`;

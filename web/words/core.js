@@ -1,7 +1,7 @@
 // What the core calls its methods, measures and analyses, in another language than its own: core.json of a language has those
 // that the article meets too, catalog.json the others. What has no other name keeps the core's.
 
-import {languageNow} from './words.js';
+import {languageNow, within} from './words.js';
 
 /**
  * @typedef {import('../lab/shapes.js').Catalog} Catalog
@@ -35,6 +35,9 @@ export function addNames(language, names) {
     spoken[language] = names;
     made[language] = new WeakMap();
 }
+
+/** What the catalogue calls a measure, within a sentence. @param {Catalog | null} catalog @param {string} id */
+export const metricWithin = (catalog, id) => within(catalog?.metrics.find(metric => metric.id === id)?.title ?? id);
 
 /** What a measure is called now, where the language has a name for it. @param {string} id */
 export const metricNow = id => spoken[languageNow()]?.metrics[id];

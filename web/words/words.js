@@ -44,6 +44,9 @@ export const languageNow = () => language;
 /** A title within a sentence: in German a noun keeps its capital. @param {string} title */
 export const within = title => (language === 'en' ? title.toLowerCase() : title);
 
+/** A sentence that goes on another: in English it begins small. @param {string} text */
+export const goingOn = text => (language === 'en' ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+
 /** Where a page of web/learn lies in it. @param {string} path */
 export const pageNow = path => (language === 'en' ? path : path.replace('learn/', `learn/${language}/`));
 

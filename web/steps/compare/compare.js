@@ -12,6 +12,7 @@ import {People} from '../../ui/people.js';
 import {AtChance, atChance} from '../../views/chance.js';
 import {Unsure} from '../../views/learned.js';
 import {Picture, nameOf} from '../../views/picture.js';
+import {metricWithin} from '../../words/core.js';
 import {numberOf, rich, t} from '../../words/words.js';
 import {Changes} from './changes.js';
 import {Hand} from './hand.js';
@@ -126,7 +127,7 @@ function Finding({state, pair: {before, after}, answer}) {
     const gap = (/** @type {{gap: number}} */ model) => decimal(100 * model.gap, 1);
     const right = (/** @type {{performance: number}} */ model) => decimal(100 * model.performance, 1);
     const id = after.run.report.plan.objective?.performance;
-    const what = state.catalog?.metrics.find((/** @type {any} */ metric) => metric.id === id)?.title.toLowerCase() ?? id;
+    const what = metricWithin(state.catalog, id);
     const told = Number.isFinite(before.gap) && Number.isFinite(after.gap);
     return h(
         'h2',

@@ -7,7 +7,8 @@ import {NetworkPicture, NetworkSign} from './network_picture.js';
 import {carries, lookedInto, shownOf} from '../../state/network.js';
 import {Dialog} from '../../ui/dialog.js';
 import {nameOf} from '../../views/picture.js';
-import {t, within} from '../../words/words.js';
+import {metricWithin} from '../../words/core.js';
+import {t} from '../../words/words.js';
 import {UnitTable} from './unit_table.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -239,7 +240,7 @@ function carriesWords(units, unit) {
 function Effects({units, cut, catalog}) {
     if (units.threshold === null) return h('p', {class: 'small muted'}, t('network.rule'));
     const {whole, bias, performance} = units;
-    const title = (/** @type {string} */ id) => within(catalog.metrics.find(metric => metric.id === id)?.title ?? id);
+    const title = (/** @type {string} */ id) => metricWithin(catalog, id);
     const points = (/** @type {number} */ x) => decimal(100 * x, 1, true);
     const percent = (/** @type {number} */ x) => show('percent', x);
     const effects = [

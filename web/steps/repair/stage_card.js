@@ -8,7 +8,8 @@ import {chosenAt, methodOf, modelAt, modelsAt, modelsNow, seedsWanting, stopsOf,
 import {limitsOf} from '../../state/given.js';
 import {hindrance} from '../../state/plan.js';
 import {Params} from '../../ui/params.js';
-import {t, within} from '../../words/words.js';
+import {metricWithin} from '../../words/core.js';
+import {t} from '../../words/words.js';
 import {Methods} from './methods.js';
 import {AtChance} from '../../views/chance.js';
 import {Unsure} from '../../views/learned.js';
@@ -160,7 +161,7 @@ function strengthWords(method, stops, stop) {
 /** @param {{model: import('../../state/repair.js').Model | null, state: import('../../state/app.js').State}} props */
 function Gain({model, state}) {
     const id = model?.run.report.plan.objective?.performance;
-    const title = within(state.catalog?.metrics.find(metric => metric.id === id)?.title ?? '');
+    const title = id ? metricWithin(state.catalog, id) : '';
     return h(
         'div',
         {class: 'gain'},
