@@ -22,13 +22,14 @@ if [ "${1:-}" = --one ]; then
     [ $code -eq 0 ] || [ "$2" -gt 0 ] || { set -- "$1" 1 "$3"; why=" (ended with code $code)"; }
     [ $code -ne 124 ] || why=" (stopped after $LIMIT s)"
     [ $(($1 + $2 + $3)) -gt 0 ] || { set -- 0 1 0; why=" (ran no test)"; }
+    result=$(mktemp "$RESULTS/XXXXXX") # not by the process's number: browsers use up all there are, and one comes again
     {
         printf '%-48s %5s passed %3s failed %3s skipped %4s s%s\n' "$program" "$1" "$2" "$3" "$took" "$why"
         if [ "$2" -gt 0 ]; then printf '%s\n' "$output" | grep -v '^tally '
         else printf '%s\n' "$output" | grep -E '^ *(skipped|note) ' | cut -c1-200; fi
-    } >"$RESULTS/$$.text"
-    cat "$RESULTS/$$.text"
-    echo "$1 $2 $3" >"$RESULTS/$$.tally"
+    } >"$result.text"
+    cat "$result.text"
+    echo "$1 $2 $3" >"$result.tally"
     exit 0
 fi
 
