@@ -48,7 +48,6 @@ export async function open(app) {
     course = await lessons;
     course.addLessons('de', texts.lessons);
     course.addFormulas('de', texts.formulas);
-    addNames('de', texts.core);
     Object.assign(lab.views, {learn: course.Learn, teach: course.Teach});
     lab.rail = course.Rail;
     // The serif too, wherever the page begins: what is first used after the seal would be stopped by it.
@@ -69,11 +68,12 @@ export async function open(app) {
 }
 
 /**
- * The texts of the other language come when the first picture is there, and before the seal: as a list, in the order of the
+ * The texts of the other language, and what the core is called in it, come when the first picture is there, and before the seal: as a list, in the order of the
  * English ids (words/list.mjs). @param {App} app
  */
 async function germanWords({store}) {
-    const texts = await fetchJson('words/de.json');
+    const [texts, names] = await Promise.all(['words/de.json', 'words/de.core.json'].map(path => fetchJson(path)));
+    addNames('de', names);
     const ids = Object.keys({...first, ...rest});
     addWords('de', Object.fromEntries(ids.flatMap((id, i) => (texts[i] ? [[id, texts[i]]] : []))));
     store.set({}); // what was wanted in German before is said in it now

@@ -9,11 +9,10 @@ import {first} from '../../web/words/first.js';
 import germanStudy from '../../web/words/de/study.js';
 import study from '../../web/words/en/study.js';
 import {german as page} from '../../web/words/german.js';
-import {germanList} from '../../web/words/list.mjs';
+import {germanList, germanNames} from '../../web/words/list.mjs';
 import {rest} from '../../web/words/rest.js';
 import {scripts} from '../../web/course/scripts.js';
 import core from '../../web/words/de/core.json' with {type: 'json'};
-import {namesOf} from '../../web/lessons/texts.mjs';
 import {addNames, catalogNow, metricWithin} from '../../web/words/core.js';
 import {LANGUAGES, addWords, goingOn, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
 
@@ -91,7 +90,7 @@ test('the methods that lessons train have German names, of methods and measures 
 
 test('all that the core names has a German name, and nothing else has one', () => {
     const catalog = JSON.parse(execFileSync('build/equipoise', ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 24}));
-    const names = namesOf('de');
+    const names = germanNames();
     /** @param {string} what @param {string[]} asked @param {object} [given] */
     const same = (what, asked, given = {}) => assert.deepEqual(Object.keys(given).sort(), [...new Set(asked)].sort(), what);
     const ids = list => list.map(({id}) => id);

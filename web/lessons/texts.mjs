@@ -13,8 +13,8 @@ import {textsIn} from '../course/texts.js';
 /** @typedef {import('../course/lesson.js').Script} Script */
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-/** All ten of a language, and what the core's catalogue says in it, in thousand bytes as they are sent. */
-const MOST_KB = 38;
+/** All ten of a language, in thousand bytes as they are sent. */
+const MOST_KB = 30;
 /** A step's text in words, as in English (check.mjs). */
 const MOST_WORDS = 60;
 
@@ -69,13 +69,6 @@ export function wrongInFormulas(pieces) {
     return differing(Object.fromEntries(leaves(Object.fromEntries(english))), Object.fromEntries(leaves(pieces)));
 }
 
-/** What the core's catalogue says, in a language: what the article has too, and the rest. @param {string} language */
-export function namesOf(language) {
-    const [some, rest] = ['core.json', 'catalog.json'].map(name => read('..', 'words', language, name));
-    const both = Object.keys(some).map(of => [of, {...some[of], ...rest[of]}]);
-    return {...rest, ...Object.fromEntries(both)};
-}
-
 /** Stops the build over what is wrong with a language's texts. @param {string} out the site @param {string} language
  *  @returns {string} the figure */
 export function writeLessonTexts(out, language) {
@@ -87,7 +80,7 @@ export function writeLessonTexts(out, language) {
         ...known.flatMap(script => wrongInOverlay(script, lessons[script.lesson]).map(what => `${script.lesson}: ${what}`)),
         ...wrongInFormulas(formulas).map(what => `formulas.json: ${what}`),
     ];
-    const text = JSON.stringify({lessons, formulas, core: namesOf(language)});
+    const text = JSON.stringify({lessons, formulas});
     const kB = gzipSync(text, {level: 9}).length / 1000;
     if (kB > MOST_KB) wrong.push(`they are ${kB.toFixed(1)} kB as they are sent, at most ${MOST_KB} kB`);
     if (wrong.length > 0) throw new Error(`web/lessons/${language}:\n${wrong.join('\n')}`);

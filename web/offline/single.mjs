@@ -27,7 +27,8 @@ function files() {
     const data = readdirSync(join(site, 'data'), {recursive: true, withFileTypes: true})
         .filter(entry => entry.isFile())
         .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(site.length + 1));
-    const paths = ['equipoise.wasm', 'worker.js', 'LICENSES.txt', 'words/de.json', 'lessons/de.json', ...data.sort()];
+    const german = ['words/de.json', 'words/de.core.json', 'lessons/de.json'];
+    const paths = ['equipoise.wasm', 'worker.js', 'LICENSES.txt', ...german, ...data.sort()];
     const packed = paths.map(path => [path, gzipSync(readFileSync(join(site, path)), {level: 9}).toString('base64')]);
     return JSON.stringify(Object.fromEntries(packed));
 }
