@@ -9,8 +9,8 @@ import {german} from './german.js';
 import {first} from './first.js';
 import {rest} from './rest.js';
 
-/** In thousand bytes as they are sent to everybody, for what is not there before the seal never comes: the texts (15 before panels
- *  and sentences about files were in them), and the catalogue's names. */
+/** In thousand bytes as they are sent to everybody, for what is not there before the seal never comes: the texts (15 before
+ *  panels and sentences about files were in them), and the catalogue's names. */
 const MOST = {texts: 18, names: 23};
 
 /** @returns {(string | null)[]} */
