@@ -68,8 +68,8 @@ export async function open(app) {
 }
 
 /**
- * The texts of the other language, and what the core is called in it, come when the first picture is there, and before the seal: as a list, in the order of the
- * English ids (words/list.mjs). @param {App} app
+ * The texts of the other language, and what the core is called in it, come when the first picture is there, and before the seal:
+ * the texts as a list, in the order of the English ids (words/list.mjs). @param {App} app
  */
 async function germanWords({store}) {
     const [texts, names] = await Promise.all(['words/de.json', 'words/de.core.json'].map(path => fetchJson(path)));
