@@ -54,22 +54,24 @@ static void add_term(eq_out *out, eq_place parts, const char *form, const char *
     eq_arena_reset(&out->cx->tmp, mark);
 }
 
-static void add_text(eq_out *out, eq_place parts, bool strong, const char *text) {
-    if (!text || !*text) return;
-    if (strong) eq_out_text(out, eq_out_object(out, parts, NULL), "strong", text);
-    else eq_out_text(out, parts, NULL, text);
+/* The word between the braces is the part's key, so that the form can be read from the parts. */
+static void add_text(eq_out *out, eq_place parts, const char *kind, const char *text) {
+    eq_out_text(out, eq_out_object(out, parts, NULL), kind, text ? text : "");
 }
 
 /* The part between the braces that `form` stands in, of its argument. */
 static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, const eq_said *said) {
-    bool strong = is_word(form, end, "strong"), measures = is_word(form, end, "measures");
-    bool text = strong || is_word(form, end, "text");
+    static const char *const texts[] = {"text", "words", "strong"};
+    const char *text = NULL;
+    bool measures = is_word(form, end, "measures");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (is_word(form, end, texts[i])) text = texts[i];
     eq_figure figure = figure_of(form, end);
     bool value = figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP;
     if (!text && !measures && figure == EQ_N_FIGURES) return fail(out); /* a form that does not exist */
     if (said->kind != (text ? EQ_SAID_TEXT : measures ? EQ_SAID_MEASURES : value ? EQ_SAID_VALUE : EQ_SAID_NUMBER))
         return fail(out);
-    if (text) return add_text(out, parts, strong, said->text);
+    if (text) return add_text(out, parts, text, said->text);
     eq_place part = eq_out_object(out, parts, NULL);
     if (measures) eq_out_texts(out, part, "measures", said->id, said->n);
     else if (value) eq_out_value(out, part, eq_figure_id(figure), said->value);

@@ -49,11 +49,17 @@ static inline eq_said eq_said_itself(eq_said said) { return said; }
     _Generic((x), const char *: eq_said_text, char *: eq_said_text, double: eq_said_number, const eq_value *: eq_said_value, \
              eq_value *: eq_said_value, eq_said: eq_said_itself)(x)
 
-/* Adds a sentence: eq_answer_say(answer, say, form, up to 8 arguments). In `form`, {text} stands for a const char * (NULL:
- * nothing) and {count}, {number}, {signed}, {percent}, {probability}, {general} for a double, {estimate} and {gap} for a const
- * eq_value *; {term:few} is a word of terms.json. {strong} is a text to look at first (NULL: nothing). {measures}, in an item,
- * takes eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out has their titles. An
- * argument of another type does not compile; a form that asks for another kind, for more or for fewer makes the answer fail. */
+/* Adds a sentence: eq_answer_say(answer, say, form, up to 8 arguments). In `form`, {text} stands for a const char * that names
+ * something of the person's (NULL: nothing), {words} for one that the core words itself, {strong} for a text to look at first
+ * (NULL: nothing); {count}, {number}, {signed}, {percent}, {probability}, {general} for a double, {estimate} and {gap} for a const
+ * eq_value *; {term:few} is a word of terms.json. {measures}, in an item, takes eq_said_measures of ids of metrics: it says how
+ * many ("3 measures"), and what can be folded out has their titles. An argument of another type does not compile; a form that
+ * asks for another kind, for more or for fewer makes the answer fail.
+ *
+ * In JSON a sentence is its "parts": what stands between the holes as texts, and for each hole an object of one member, whose key
+ * is the hole's word ({"count": 12}, {"text": "Zed"}, {"term": "few"}). So the parts give back the form, "Of {count} people ...",
+ * which is what a sentence is known by where it is said in another language (web/words/said.js): a form is not put together, and
+ * what is translated in it is a literal or {words}. */
 #define eq_answer_say(answer, say, ...)                                                                                      \
     EQ_SAY_PICK(__VA_ARGS__, EQ_SAY_8, EQ_SAY_7, EQ_SAY_6, EQ_SAY_5, EQ_SAY_4, EQ_SAY_3, EQ_SAY_2, EQ_SAY_1, EQ_SAY_0, none) \
     (answer, say, __VA_ARGS__)

@@ -68,12 +68,14 @@ void eq_out_headline(eq_out *out, eq_place to, const eq_audit *audit) {
     eq_arena_reset(&out->cx->mem, mark);
 }
 
-/* Every second part is what to look at first; those that are not there are NULL. */
-static void say(eq_answer *answer, const char *const part[EQ_HEADLINE_PARTS]) {
+/* Every second part is what to look at first. */
+static void say(eq_answer *answer, const eq_headline *made) {
     static const char form[] = "{text}{strong}{text}{strong}{text}{strong}{text}{strong}{text}{strong}{text}{strong}";
+    enum { PAIR = sizeof "{text}{strong}" - 1 };
+    size_t skipped = (EQ_HEADLINE_PARTS - made->n_parts) / 2 * PAIR;
     eq_said said[EQ_HEADLINE_PARTS];
-    for (size_t i = 0; i < EQ_HEADLINE_PARTS; i++) said[i] = eq_said_text(part[i]);
-    eq_answer_say_all(answer, EQ_LEAD, form, said, EQ_HEADLINE_PARTS);
+    for (size_t i = 0; i < EQ_HEADLINE_PARTS; i++) said[i] = eq_said_text(made->part[i]);
+    eq_answer_say_all(answer, EQ_LEAD, form + skipped, said, made->n_parts + made->n_parts % 2);
 }
 
 void eq_answer_headlines(eq_answer *answer, eq_headlines *from) {
@@ -81,7 +83,7 @@ void eq_answer_headlines(eq_answer *answer, eq_headlines *from) {
     eq_headline lead;
     eq_mark mark = eq_arena_mark(&out->cx->mem);
     add_headline(out, out->root, from, &lead);
-    say(answer, lead.part);
+    say(answer, &lead);
     add_apart(out, out->root, from);
     eq_arena_reset(&out->cx->mem, mark);
 }

@@ -58,7 +58,7 @@ test('groups of 300, 300 and 2 people: the same first sentence everywhere, and i
     );
     assert.equal(report.sentences[0], said);
     assert.equal(plain(terminal.split('\n')[0]), said);
-    assert.equal(plain(whole.blocks[0].parts.map(part => part.strong ?? part).join('')), said);
+    assert.equal(plain(whole.blocks[0].parts.map(part => part.strong ?? part.text).join('')), said);
 });
 
 test('every number of a table is the answer\u2019s, rounded', () => {

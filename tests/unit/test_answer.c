@@ -80,7 +80,7 @@ static void say_sentences(eq_answer *answer) {
 
 static void a_sentence_is_its_parts(void) {
     const char *json = written(say_sentences);
-    CHECK_CONTAINS(json, "{\"block\":\"lead\",\"parts\":[\"Half\",\" of \",{\"count\":3},\" rows\"]}");
+    CHECK_CONTAINS(json, "{\"block\":\"lead\",\"parts\":[{\"text\":\"Half\"},\" of \",{\"count\":3},\" rows\",{\"text\":\"\"}]}");
     CHECK_CONTAINS(json,
                    "{\"block\":\"note\",\"parts\":[{\"term\":\"few\"},\": \",{\"gap\":{\"value\":-0.25,\"low\":-0.5,\"high\":0");
     CHECK_CONTAINS(json, "{\"block\":\"warning\",\"parts\":[\"no parts {\"]}");

@@ -85,7 +85,10 @@ static const char *words(const cJSON *root, const char *kind, char *text) {
     *text = 0;
     cJSON_ArrayForEach(block, cJSON_GetObjectItem(root, "blocks")) {
         if (strcmp(cJSON_GetObjectItem(block, "block")->valuestring, kind) || *text) continue;
-        cJSON_ArrayForEach(part, cJSON_GetObjectItem(block, "parts")) if (cJSON_IsString(part)) strcat(text, part->valuestring);
+        cJSON_ArrayForEach(part, cJSON_GetObjectItem(block, "parts")) {
+            const cJSON *words = cJSON_IsString(part) ? part : part->child;
+            if (cJSON_IsString(words)) strcat(text, words->valuestring);
+        }
     }
     return text;
 }

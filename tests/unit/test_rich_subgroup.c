@@ -47,7 +47,10 @@ static const char *lead(const cJSON *tree) {
     *text = 0;
     cJSON_ArrayForEach(block, cJSON_GetObjectItem(tree, "blocks")) {
         if (strcmp(cJSON_GetObjectItem(block, "block")->valuestring, "lead")) continue;
-        cJSON_ArrayForEach(part, cJSON_GetObjectItem(block, "parts")) if (cJSON_IsString(part)) strcat(text, part->valuestring);
+        cJSON_ArrayForEach(part, cJSON_GetObjectItem(block, "parts")) {
+            const cJSON *words = cJSON_IsString(part) ? part : part->child;
+            if (cJSON_IsString(words)) strcat(text, words->valuestring);
+        }
     }
     return text;
 }

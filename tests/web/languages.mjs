@@ -46,7 +46,7 @@ test('a text is in one file, and the files of both languages are the same', () =
     const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
     // In English the core names them itself.
     assert.deepEqual(
-        de.filter(name => name !== 'core.json' && name !== 'catalog.json'),
+        de.filter(name => !['core.json', 'catalog.json', 'said.json', 'refusals.json'].includes(name)),
         en,
     );
 });

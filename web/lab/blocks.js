@@ -51,7 +51,7 @@ const split = new WeakMap();
 /**
  * What an audit says of who is selected, as answers of their own: what stands before the first heading, then what stands under
  * each, with it. @template {object} T @param {T & {blocks?: Block[]}} audit
- * @returns {{title: string, parts: {heading: string, answer: T & {blocks: Block[]}}[]}}
+ * @returns {{title: Block | null, parts: {heading: Block | null, answer: T & {blocks: Block[]}}[]}}
  */
 export function selectedIn(audit) {
     if (!split.has(audit)) split.set(audit, splitSelected(audit));
@@ -63,17 +63,14 @@ function splitSelected(audit) {
     const blocks = audit.blocks ?? [];
     const inside = blocks.findIndex(({of}) => of?.startsWith('impact/'));
     const from = blocks.slice(0, Math.max(0, inside)).findLastIndex(({block}) => block === 'title');
-    if (from < 0) return {title: '', parts: []};
+    if (from < 0) return {title: null, parts: []};
     const end = blocks.findIndex(({block}, i) => i > from && block === 'title');
-    /** @type {{heading: string, blocks: Block[]}[]} */
-    const parts = [{heading: '', blocks: []}];
+    /** @type {{heading: Block | null, blocks: Block[]}[]} */
+    const parts = [{heading: null, blocks: []}];
     for (const block of blocks.slice(from + 1, end < 0 ? undefined : end)) {
-        if (block.block === 'heading') parts.push({heading: wordsIn(block), blocks: []});
+        if (block.block === 'heading') parts.push({heading: block, blocks: []});
         parts[parts.length - 1].blocks.push(block);
     }
     const answers = parts.map(({heading, blocks: some}) => ({heading, answer: {...audit, blocks: some}}));
-    return {title: wordsIn(blocks[from]), parts: answers};
+    return {title: blocks[from], parts: answers};
 }
-
-/** A sentence of texts alone. @param {Block} block */
-const wordsIn = ({parts}) => parts.map(part => (typeof part === 'string' ? part : Object.values(part)[0])).join('');

@@ -13,6 +13,8 @@ import {titleOf} from '../parts/format.js';
 import {sortable} from '../parts/sortable.js';
 import {Footnotes, table, valueCell, withHelp} from '../parts/table.js';
 import {bandOf, NO_TOLERANCE, readingOf, readingText} from '../state/tolerance.js';
+import {partsNow, phraseNow} from '../words/said.js';
+import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/blocks.js').Block} Block */
 /** @typedef {import('../lab/blocks.js').Part} Part */
@@ -42,8 +44,11 @@ const LONG_NOTE = 24; // letters of a remark from which it stands below the tabl
 export const saidOf = (answer, kind) =>
     (answer.blocks ?? [])
         .filter((/** @type {Block} */ {block}) => block === kind)
-        .map((/** @type {Block} */ {parts}) => parts.map(partText).join(''))
+        .map(saidIn)
         .join(' ');
+
+/** A sentence as one text. @param {Block} block */
+export const saidIn = ({parts}) => partsNow(parts).map(partText).join('');
 
 /**
  * The blocks as nodes, without the title, which the panel's frame has.
@@ -107,7 +112,7 @@ function blockView(block, answer, shown) {
 function partTexts(part) {
     if (typeof part === 'string') return [part, ''];
     const [kind, x] = Object.entries(part)[0];
-    if (kind === 'measures') return [`${x.length} ${x.length === 1 ? 'measure' : 'measures'}`, ''];
+    if (kind === 'measures') return [t('tally.measures', {n: x.length}), ''];
     if (typeof x === 'string') return [x, ''];
     if (!isValue(kind)) return [show(kind, x), ''];
     const range = showInterval(kind, x);
@@ -134,30 +139,31 @@ function partView(part, catalog, lead) {
 }
 
 /** @param {Block} block @param {Catalog} catalog */
-const partsView = ({block, parts}, catalog) => parts.map(part => partView(part, catalog, block === 'lead'));
+const partsView = ({block, parts}, catalog) => partsNow(parts).map(part => partView(part, catalog, block === 'lead'));
 
 /* tables */
 
 /** @param {any} block @param {any} answer @param {Shown} shown @param {string} [folded]  the words that open it */
 function tableView(block, answer, shown, folded) {
+    const title = phraseNow(block.title);
     const rows = inOrder(rowsOf(answer, block), block, shown.catalog);
-    if (rows.length === 0) return block.none ? h('p', {}, block.none) : null;
+    if (rows.length === 0) return block.none ? h('p', {}, phraseNow(block.none)) : null;
     const notes = new Footnotes();
     /** @type {Row} of everyone */
     const total = {...wholeOf(answer), total: true};
     const sorted = !block.total && rows.length >= SORTED;
     const columns = block.columns.map((/** @type {TableColumn} */ column, /** @type {number} */ i) => ({
         head: headView(column, sorted, shown.catalog),
-        short: column.title,
+        short: phraseNow(column.title),
         num: isNumber(column.figure),
         words: isLong(rows, column),
         rowhead: i === 0,
         value: (/** @type {Row} */ row) => sortValue(row, column, shown.catalog),
         cell: (/** @type {Row} */ row) =>
-            row.total ? (i === 0 ? block.total : totalCell(row, column, notes)) : cellView(row, column, notes, shown),
+            row.total ? (i === 0 ? phraseNow(block.total) : totalCell(row, column, notes)) : cellView(row, column, notes, shown),
     }));
     const spec = {
-        caption: block.title ?? headingOf(block, answer) ?? block.id,
+        caption: title ?? headingOf(block, answer) ?? block.id,
         hideCaption: !block.title || block.folded || isDrawn(block, answer),
         kept: columns.length >= WIDE,
         first: rows.length > LONG ? AT_FIRST : undefined,
@@ -166,7 +172,7 @@ function tableView(block, answer, shown, folded) {
     const built = sorted
         ? sortable({...spec, rows})
         : table({...spec, rows: block.total ? [...rows, total] : rows, rowClass: row => (row.total ? 'total' : '')});
-    const summary = folded ?? (block.folded ? block.title : null);
+    const summary = folded ?? (block.folded ? title : null);
     return summary ? h('details', {class: 'picker'}, h('summary', {}, summary), built, notes.list()) : [built, notes.list()];
 }
 
@@ -191,17 +197,16 @@ const isLong = (rows, column) =>
 /** A measure at the head of a column is explained, where the head is no button. @param {TableColumn} column
  *  @param {boolean} sorted @param {Catalog} catalog */
 function headView({title}, sorted, {metrics}) {
-    const metric = sorted ? undefined : metrics.find(m => m.title === title);
-    return metric ? withHelp(title, explainMetric(metric)) : title;
+    const now = phraseNow(title);
+    const metric = sorted ? undefined : metrics.find(m => m.title === now);
+    return metric ? withHelp(now, explainMetric(metric)) : now;
 }
 
 /** The heading that a table stands under. @param {any} block @param {any} answer @returns {string | undefined} */
 function headingOf(block, {blocks}) {
     const before = blocks.slice(0, blocks.indexOf(block)).reverse();
-    return before
-        .find((/** @type {Block} */ b) => b.block === 'heading')
-        ?.parts.map(partText)
-        .join('');
+    const heading = before.find((/** @type {Block} */ b) => b.block === 'heading');
+    return heading && saidIn(heading);
 }
 
 /** Whether a drawing of these rows stands just above, under the same words. @param {any} block @param {any} answer */
@@ -280,7 +285,7 @@ function wordsIn(row, column) {
     const pairs = (column.pairs ?? []).map(path => ({key: path.split('/').at(-1), value: at(row, path)}));
     return pairs
         .filter(({value}) => value !== undefined && value !== null)
-        .map(({key, value}) => `${key} ${value === false ? 'no' : wordsOf(value)}`)
+        .map(({key, value}) => `${key} ${value === false ? t('answer.no') : wordsOf(value)}`)
         .join(', ');
 }
 
@@ -288,13 +293,13 @@ function wordsIn(row, column) {
 const flagsOf = ({row}, flags) =>
     Object.keys(flags)
         .filter(key => row[key] === true)
-        .map(key => flags[key])
+        .map(key => phraseNow(flags[key]))
         .join(', ');
 
 /** @param {any} value @returns {string} */
 function wordsOf(value) {
     if (Array.isArray(value)) return value.map(wordsOf).join(', ');
-    if (typeof value === 'boolean') return value ? 'yes' : '';
+    if (typeof value === 'boolean') return value ? t('answer.yes') : '';
     return typeof value === 'number' ? show('general', value) : (value ?? '');
 }
 
@@ -322,10 +327,10 @@ function figureView(block, answer) {
     const isFloor = ideal > 0 && Math.min(...values) >= ideal && Math.max(...values) > ideal;
     if (rows.length === 0) return null;
     const drawn = rows.slice(0, MOST_DRAWN);
-    const left = rows.length > drawn.length ? ` Drawn are the first ${drawn.length} of ${rows.length}.` : '';
-    const reference = drawn.some(row => row.row.privileged === true) ? ' The diamond is the reference.' : '';
+    const left = rows.length > drawn.length ? ` ${t('answer.drawn', {n: drawn.length, all: rows.length})}` : '';
+    const reference = drawn.some(row => row.row.privileged === true) ? ` ${t('answer.reference')}` : '';
     return figure({
-        caption: block.title + reference + left,
+        caption: phraseNow(block.title) + reference + left,
         draw: (charts, width) =>
             charts.intervals(
                 drawn.map(row => dot(at(row, block.name), at(row, block.value) ?? {value: null}, row.row.privileged === true)),
@@ -337,5 +342,5 @@ function figureView(block, answer) {
 /** What the values are called in the table beside the drawing. @param {any} block @param {any} answer */
 function axisOf({of, value}, answer) {
     const beside = answer.blocks.find((/** @type {any} */ b) => b.block === 'table' && b.of === of);
-    return beside?.columns.find((/** @type {TableColumn} */ c) => c.path === value)?.title ?? '';
+    return phraseNow(beside?.columns.find((/** @type {TableColumn} */ c) => c.path === value)?.title ?? '');
 }

@@ -19,6 +19,7 @@ import {languageNow, within} from './words.js';
  * @property {ById} [inject]
  * @property {ById} [selection]
  * @property {ById} [intervals]
+ * @property {Record<string, string>} [said]  of sentences and phrases, by the core's (said.js)
  * @property {Record<string, Name & {computes?: string, thresholds?: string, words?: Record<string, string>}>} [audit_presets]
  */
 
@@ -36,11 +37,18 @@ export function addNames(language, names) {
     made[language] = new WeakMap();
 }
 
+/** The names of the language of now; undefined in English. */
+export const namesNow = () => spoken[languageNow()];
+
+/** The catalogue that was read last, as the core has it and as it is read now. @type {{core: any, now: any} | null} */
+let last = null;
+export const lastRead = () => last;
+
 /** What the catalogue calls a measure, within a sentence. @param {Catalog | null} catalog @param {string} id */
 export const metricWithin = (catalog, id) => within(catalog?.metrics.find(metric => metric.id === id)?.title ?? id);
 
 /** What a measure is called now, where the language has a name for it. @param {string} id */
-export const metricNow = id => spoken[languageNow()]?.metrics[id];
+export const metricNow = id => namesNow()?.metrics[id];
 
 /** @param {any[] | undefined} list @param {ById} [names] */
 const named = (list, names = {}) =>
@@ -85,5 +93,6 @@ export function catalogNow(catalog) {
             return {...analysis, ...rest, options: named(analysis.options, options)};
         });
     made[language].set(catalog, now);
+    last = {core: catalog, now};
     return now;
 }

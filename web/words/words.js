@@ -69,8 +69,8 @@ const HOLE = /\{(\w+)(?::([^}|]*)\|([^}]*))?\}/g;
 export const numberOf = n =>
     typeof n === 'string' ? Number(n.trim().replaceAll(signs.group, '').replace(signs.decimal, '.')) : Number(n);
 
-/** @param {any} n */
-const isOne = n => new Intl.PluralRules(language).select(numberOf(n)) === 'one';
+/** Whether a noun after it is singular. @param {any} n */
+export const isOne = n => new Intl.PluralRules(language).select(numberOf(n)) === 'one';
 
 /**
  * A text with its holes filled: numbers are to be given as they are shown, but for the hole that chooses a word by one.

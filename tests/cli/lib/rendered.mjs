@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 
 import {rowsOf} from '../../../web/lab/blocks.js';
 import {isNumber, show} from '../../../web/lab/figures.js';
+import {first} from '../../../web/words/first.js';
+import {rest} from '../../../web/words/rest.js';
+import {addWords} from '../../../web/words/words.js';
 import {makeDocument} from './dom.mjs';
+
+addWords('en', {...first, ...rest});
 
 const REPORT_COLUMNS = 8, // of a table beside the name; a wider one goes on below
     TERMINAL_COLUMNS = 8,
@@ -134,9 +139,14 @@ function pageCell(element) {
     return canonical(plain(value ? `${read(value)}${range ? ` (${read(range)})` : ''}` : read(element)));
 }
 
+/** @param {any} part */
+const partText = part => {
+    const [kind, x] = typeof part === 'string' ? ['text', part] : Object.entries(part)[0];
+    return typeof x === 'string' ? x : show(kind, x);
+};
+
 /** A title that the frame of a panel has. @param {any} answer */
-const titleOf = ({blocks: [{block, parts}]}) =>
-    block === 'title' ? parts.map(part => (typeof part === 'string' ? part : show(...Object.entries(part)[0]))).join('') : '';
+const titleOf = ({blocks: [{block, parts}]}) => (block === 'title' ? parts.map(partText).join('') : '');
 
 /** That the page says what the report says. @param {ReturnType<typeof readReport>} report @param {any} catalog
  *  @param {[string, any][]} answers @returns {Promise<number>} of cells */

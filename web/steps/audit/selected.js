@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {selectedIn} from '../../lab/blocks.js';
 import {withUse} from '../../state/columns.js';
 import {meant} from '../../state/subject.js';
-import {answerView} from '../../panels/answer.js';
+import {answerView, saidIn} from '../../panels/answer.js';
 import {NO_TOLERANCE} from '../../state/tolerance.js';
 import {Mount} from '../../ui/mount.js';
 import {Presets} from '../../views/presets.js';
@@ -40,14 +40,14 @@ export function Selected(props) {
         h(
             'section',
             {class: 'below', id: 'selected', tabIndex: -1, 'aria-labelledby': 'selected-title'},
-            h('h3', {id: 'selected-title', lang: 'en'}, title),
+            h('h3', {id: 'selected-title'}, title && saidIn(title)),
             shown(parts[0].answer),
             parts.slice(1).map(({heading, answer}, i) => {
                 const of = table(i);
                 return h(
                     'div',
                     {key: i, class: 'card below', 'data-table': of?.by.join(' ')},
-                    h('h4', {lang: 'en'}, heading),
+                    h('h4', {}, heading && saidIn(heading)),
                     of && h(Ratios, {table: of, threshold: audit.impact?.ratio_threshold ?? null, audit}),
                     shown(answer),
                 );

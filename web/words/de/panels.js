@@ -134,4 +134,8 @@ export default {
     'tally.away': '{n}, deren Intervall das Ideal auslässt',
     'tally.undefined': '{n} nicht definiert',
     'tally.undefined.all': 'alle nicht definiert',
+    'answer.yes': 'ja',
+    'answer.no': 'nein',
+    'answer.drawn': 'Gezeichnet sind die ersten {n} von {all}.',
+    'answer.reference': 'Die Raute ist die Vergleichsgruppe.',
 };

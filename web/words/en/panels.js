@@ -131,4 +131,8 @@ export default {
     'tally.away': '{n} whose interval leaves out the ideal',
     'tally.undefined': '{n} undefined',
     'tally.undefined.all': 'all undefined',
+    'answer.yes': 'yes',
+    'answer.no': 'no',
+    'answer.drawn': 'Drawn are the first {n} of {all}.',
+    'answer.reference': 'The diamond is the reference.',
 };

@@ -1,0 +1,80 @@
+// What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its English
+// form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json has the German
+// form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the number of the first.
+// A title, a flag or a cause is known by its text. What has no other form stays English.
+
+import {lastRead, namesNow} from './core.js';
+import {isOne, languageNow} from './words.js';
+
+/** @typedef {import('../lab/blocks.js').Part} Part */
+
+/** Titles by the core's, of a catalogue as it is read now. @type {WeakMap<object, Record<string, string>>} */
+const titles = new WeakMap();
+
+/** What has an id has its name by that; a measure also as it stands within a sentence. */
+function titlesNow() {
+    const read = lastRead();
+    if (!read || languageNow() === 'en') return {};
+    const {core, now} = read;
+    if (!titles.has(now)) {
+        const pairs = ['methods', 'analyses', 'audit_presets', 'metrics'].flatMap(list =>
+            (core[list] ?? []).flatMap((/** @type {{title: string}} */ {title}, /** @type {number} */ i) => [
+                [title, now[list][i].title],
+                [title.charAt(0).toLowerCase() + title.slice(1), now[list][i].title],
+            ]),
+        );
+        titles.set(now, Object.fromEntries(pairs));
+    }
+    return /** @type {Record<string, string>} */ (titles.get(now));
+}
+
+/** @param {Record<string, string> | undefined} of @param {string} text */
+const found = (of, text) => (of && Object.hasOwn(of, text) ? of[text] : undefined);
+
+/** The form of now, undefined where the English one stands. @param {string} form */
+export const saidNow = form => found(namesNow()?.said, form);
+
+/** A text of the core's that is known as a whole, as it is said now. @template {string | null | undefined} T @param {T} text
+ *  @returns {T} */
+export function phraseNow(text) {
+    if (!text || languageNow() === 'en') return text;
+    return /** @type {T} */ (saidNow(text) ?? found(titlesNow(), text) ?? text);
+}
+
+/** The word of a hole, and what fills it. @param {Record<string, any>} part @returns {[string, any]} */
+const inside = part => Object.entries(part)[0];
+
+/** @param {Part[]} parts */
+export const formOf = parts =>
+    parts
+        .map(part => {
+            if (typeof part === 'string') return part;
+            const [word, x] = inside(part);
+            return word === 'term' ? `{term:${x}}` : `{${word}}`;
+        })
+        .join('');
+
+const HOLE = /\{(\d+)(?::([^|}]*)\|([^}]*))?\}/g;
+
+/** A form with its holes filled by what stood in those of the English one; where it has none, English.
+ *  @param {Part[]} parts @returns {Part[]} */
+export function partsNow(parts) {
+    const form = languageNow() === 'en' ? undefined : saidNow(formOf(parts));
+    const holes = parts.filter(part => typeof part !== 'string').map(part => heldNow(/** @type {any} */ (part)));
+    if (form === undefined) return parts.map(part => (typeof part === 'string' ? part : /** @type {Part} */ (holes.shift())));
+    /** @type {Part[]} */
+    const said = [];
+    let from = 0;
+    for (const match of form.matchAll(HOLE)) {
+        const hole = holes[Number(match[1]) - 1];
+        said.push(form.slice(from, match.index), match[2] === undefined ? hole : isOne(inside(hole)[1]) ? match[2] : match[3]);
+        from = match.index + match[0].length;
+    }
+    return [...said, form.slice(from)].filter(part => part !== '');
+}
+
+/** What the core words itself is a phrase, and so may be what is looked at first. @param {Record<string, any>} part */
+function heldNow(part) {
+    const [word, x] = inside(part);
+    return word === 'words' ? {words: phraseNow(x)} : part;
+}
