@@ -307,7 +307,7 @@ static eq_status draw(drawing *d, const eq_data_profile *profile) {
     eq_proxy *p = d->proxy;
     size_t most;
     p->auc = eq_value_bare(EQ_NAN);
-    p->target = eq_arena_format(cx, d->subject->arena, "%s against the rest", profile->side[1]);
+    p->target = eq_phrase_new(cx, d->subject->arena, "{words} against the rest", profile->side[1]);
     if (!p->target) return EQ_EMEMORY;
     EQ_TRY(choose_columns(d, profile));
     if (d->subject->table.n_rows < LEAST_ROWS) return p->why = EQ_TOO_FEW_TO_LEARN, EQ_OK;

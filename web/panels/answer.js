@@ -143,9 +143,12 @@ const partsView = ({block, parts}, catalog) => partsNow(parts).map(part => partV
 
 /* tables */
 
+/** A table's title, or a figure's. @param {any} block @returns {string | undefined} */
+const titleNow = ({title, title_parts}) => (title_parts ? partsNow(title_parts).map(partText).join('') : phraseNow(title));
+
 /** @param {any} block @param {any} answer @param {Shown} shown @param {string} [folded]  the words that open it */
 function tableView(block, answer, shown, folded) {
-    const title = phraseNow(block.title);
+    const title = titleNow(block);
     const rows = inOrder(rowsOf(answer, block), block, shown.catalog);
     if (rows.length === 0) return block.none ? h('p', {}, phraseNow(block.none)) : null;
     const notes = new Footnotes();
@@ -281,12 +284,22 @@ function totalCell(row, column, notes) {
  *  @param {Row} row @param {TableColumn} column */
 function wordsIn(row, column) {
     if (column.figure === 'flags') return flagsOf(row, column.flags ?? {});
-    if (column.figure !== 'pairs') return wordsOf(valueIn(row, column));
+    if (column.figure !== 'pairs') return saidThere(row, column) ?? wordsOf(valueIn(row, column));
     const pairs = (column.pairs ?? []).map(path => ({key: path.split('/').at(-1), value: at(row, path)}));
     return pairs
         .filter(({value}) => value !== undefined && value !== null)
         .map(({key, value}) => `${key} ${value === false ? t('answer.no') : wordsOf(value)}`)
         .join(', ');
+}
+
+/** What the core says in a cell: a phrase beside its text, a text that it words itself, or a title of its own.
+ *  @param {Row} row @param {TableColumn} column @returns {string | undefined} */
+function saidThere(row, {figure: kind, path}) {
+    if (path === undefined || (kind !== 'words' && !/\btitle$/.test(path))) return undefined;
+    const parts = at(row, `${path}_parts`);
+    if (Array.isArray(parts)) return partsNow(parts).map(partText).join('');
+    const text = at(row, path);
+    return typeof text === 'string' ? phraseNow(text) : undefined;
 }
 
 /** @param {Row} row @param {Record<string, string>} flags */

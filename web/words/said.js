@@ -1,6 +1,6 @@
 // What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its English
-// form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json has the German
-// form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the number of the first.
+// form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json has the
+// German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the first number.
 // A title, a flag or a cause is known by its text. What has no other form stays English.
 
 import {lastRead, namesNow} from './core.js';
@@ -59,22 +59,27 @@ const HOLE = /\{(\d+)(?::([^|}]*)\|([^}]*))?\}/g;
 /** A form with its holes filled by what stood in those of the English one; where it has none, English.
  *  @param {Part[]} parts @returns {Part[]} */
 export function partsNow(parts) {
+    if (parts.length === 1 && typeof parts[0] === 'string') return [phraseNow(parts[0])];
     const form = languageNow() === 'en' ? undefined : saidNow(formOf(parts));
-    const holes = parts.filter(part => typeof part !== 'string').map(part => heldNow(/** @type {any} */ (part)));
-    if (form === undefined) return parts.map(part => (typeof part === 'string' ? part : /** @type {Part} */ (holes.shift())));
+    if (form === undefined) return parts.flatMap(part => (typeof part === 'string' ? [part] : heldNow(part)));
+    const holes = parts.filter(part => typeof part !== 'string');
     /** @type {Part[]} */
     const said = [];
     let from = 0;
     for (const match of form.matchAll(HOLE)) {
-        const hole = holes[Number(match[1]) - 1];
-        said.push(form.slice(from, match.index), match[2] === undefined ? hole : isOne(inside(hole)[1]) ? match[2] : match[3]);
-        from = match.index + match[0].length;
+        const [whole, place, one, more] = match;
+        const hole = holes[Number(place) - 1];
+        const held = one === undefined ? heldNow(hole) : [isOne(inside(hole)[1]) ? one : more];
+        said.push(form.slice(from, match.index), ...held);
+        from = match.index + whole.length;
     }
     return [...said, form.slice(from)].filter(part => part !== '');
 }
 
-/** What the core words itself is a phrase, and so may be what is looked at first. @param {Record<string, any>} part */
+/** What the core words itself is a phrase with parts of its own, or known as a whole. @param {Record<string, any>} part
+ *  @returns {Part[]} */
 function heldNow(part) {
     const [word, x] = inside(part);
-    return word === 'words' ? {words: phraseNow(x)} : part;
+    if (word !== 'words') return [part];
+    return Array.isArray(x) ? partsNow(x) : [{words: phraseNow(x)}];
 }
