@@ -13,7 +13,7 @@ import {titleOf} from '../parts/format.js';
 import {sortable} from '../parts/sortable.js';
 import {Footnotes, table, valueCell, withHelp} from '../parts/table.js';
 import {bandOf, NO_TOLERANCE, readingOf, readingText} from '../state/tolerance.js';
-import {partsNow, phraseNow} from '../words/said.js';
+import {noteNow, partsNow, phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/blocks.js').Block} Block */
@@ -263,9 +263,9 @@ const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013
 function estimateCell(kind, value, notes) {
     if (value === null || typeof value !== 'object') return '\u2013';
     const v = valueOf(kind, value);
-    const aside = (v.note?.length ?? 0) > LONG_NOTE;
+    const aside = noteNow(v).length > LONG_NOTE;
     const cell = valueCell(aside ? {...v, note: null} : v, notes, {sign: kind === 'gap' || kind === 'signed_spread'});
-    return aside && Array.isArray(cell) ? [cell[0], notes.mark(String(v.note)), cell.slice(1)] : cell;
+    return aside && Array.isArray(cell) ? [cell[0], notes.mark(noteNow(v)), cell.slice(1)] : cell;
 }
 
 /** What stands in a column of the row of all. @param {Row} row any @param {TableColumn} column @returns {any} */

@@ -3,10 +3,12 @@
 // German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the first number.
 // A title, a flag or a cause is known by its text. What has no other form stays English.
 
-import {lastRead, namesNow} from './core.js';
+import {written} from '../lab/figures.js';
+import {lastRead, metricNow, namesNow} from './core.js';
 import {isOne, languageNow} from './words.js';
 
 /** @typedef {import('../lab/blocks.js').Part} Part */
+/** @typedef {import('../lab/shapes.js').Value} Value */
 
 /** Titles by the core's, of a catalogue as it is read now. @type {WeakMap<object, Record<string, string>>} */
 const titles = new WeakMap();
@@ -23,6 +25,11 @@ function titlesNow() {
                 [title.charAt(0).toLowerCase() + title.slice(1), now[list][i].title],
             ]),
         );
+        for (const [i, preset] of (core.audit_presets ?? []).entries()) {
+            const {computes, thresholds, words} = now.audit_presets[i];
+            pairs.push([preset.computes, computes], [preset.thresholds, thresholds]);
+            for (const key of Object.keys(preset.words ?? {})) pairs.push([preset.words[key], words[key]]);
+        }
         titles.set(now, Object.fromEntries(pairs));
     }
     return /** @type {Record<string, string>} */ (titles.get(now));
@@ -82,4 +89,41 @@ function heldNow(part) {
     const [word, x] = inside(part);
     if (word !== 'words') return [part];
     return Array.isArray(x) ? partsNow(x) : [{words: phraseNow(x)}];
+}
+
+/* values: why there is none, and what is noted of one */
+
+/**
+ * A cause's words with whom and what in their brackets, as they are said now; '' where they say nothing by themselves.
+ * @param {string} words the core's, of its catalogue @param {{who?: string, what?: string, who_form?: string, who_of?: string}} of
+ */
+export function causeNow(words, {who = '', what = '', who_form, who_of}) {
+    const form = who_form && languageNow() !== 'en' ? saidNow(who_form) : undefined;
+    const named = form ? form.split('{1}').join(who_of) : phraseNow(who);
+    const told = /^[\d.,e-]+$/.test(what) ? written(what) : phraseNow(what);
+    const filled = (saidNow(words) ?? words).split('{what}').map(part => part.split('{who}').join(named));
+    return filled.join(told);
+}
+
+/** The words of a cause by its id. @param {string} cause @returns {string} */
+const wordsOf = cause => lastRead()?.core.causes?.[cause] ?? '';
+
+/** Why a value is undefined or has no interval: in English the core's sentence, with its conclusion. @param {Value} v */
+export const whyNow = v => (languageNow() === 'en' || !v.cause ? v.why : causeNow(wordsOf(v.cause), v)) ?? '';
+
+/** What is noted of a value: that it rests on few rows, and whom it is about. @param {Value} v @returns {string} */
+export function noteNow(v) {
+    if (languageNow() === 'en' || !v.note) return v.note ?? '';
+    const few = v.few ? phraseNow('few') : '';
+    if (!v.noted) return few || phraseNow(v.note);
+    const who = v.noted === 'between_by_rate' ? betweenNow(v) : v.noted_who;
+    const said = causeNow(wordsOf(v.noted), {who, what: v.noted_what});
+    return few ? `${said} (${few})` : said;
+}
+
+/** Of a gap in two rates: between which groups it is in each that is told. @param {Value} v */
+function betweenNow({between, between_rate}) {
+    const told = Array.isArray(between) ? [[between_rate, between]] : Object.entries(between ?? {});
+    const pair = (/** @type {any} */ [who, what]) => causeNow(wordsOf('between'), {who, what});
+    return told.map(([rate, ends]) => `${metricNow(String(rate)) ?? rate}: ${pair(ends)}`).join('; ');
 }

@@ -6,7 +6,8 @@ import {Strip} from '../../marks/strip.js';
 import {Help} from '../../ui/help.js';
 import {People} from '../../ui/people.js';
 import {gapOf, holdsNone, intervalOf, pairOf, points} from '../../views/pairs.js';
-import {t} from '../../words/words.js';
+import {phraseNow, whyNow} from '../../words/said.js';
+import {languageNow, t} from '../../words/words.js';
 import {MeasureHelp} from './measure_help.js';
 
 /** @typedef {import('../../lab/shapes.js').Audit} Audit */
@@ -39,7 +40,9 @@ export function Card({audit, catalog, rate, outcomes}) {
 }
 
 /** The reason that a rate is not compared. @param {Audit} audit @param {string} rate */
-const whyNot = (audit, rate) =>
-    audit.groups.map(group => group[rate]?.why).find(why => why) ??
-    /** @type {any} */ (audit.apart?.[rate])?.text ??
-    t('measure.none');
+function whyNot(audit, rate) {
+    const value = audit.groups.map(group => group[rate]).find(v => v?.why);
+    if (value) return whyNow(value);
+    const apart = /** @type {any} */ (audit.apart?.[rate]);
+    return languageNow() === 'en' ? (apart?.text ?? t('measure.none')) : phraseNow('nothing is compared');
+}
