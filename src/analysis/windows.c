@@ -235,10 +235,10 @@ static const eq_phrase *word_cusum(const watching *w, size_t m, size_t i, bool u
     const eq_subject *s = w->subject;
     return eq_phrase_new(
         s->cx, s->arena,
-        up ? "{words} is higher than before since window \"{text}\": in \"{text}\" it is {number}, {number} was to be expected, and "
-             "its CUSUM is {number}, over {general}"
-           : "{words} is lower than before since window \"{text}\": in \"{text}\" it is {number}, {number} was to be expected, and "
-             "its CUSUM is {number}, over {general}",
+        up ? "{words} is higher than before since window \"{text}\": in \"{text}\" it is {number}, {number} was to be expected, "
+             "and its CUSUM is {number}, over {general}"
+           : "{words} is lower than before since window \"{text}\": in \"{text}\" it is {number}, {number} was to be expected, "
+             "and its CUSUM is {number}, over {general}",
         eq_metric_at(w->watch->metric[m])->title, w->out->window[began(chart, i, up)].name, w->out->window[i].name,
         value_in(w, m, i)->value, point->expected, up ? point->high : point->low, w->watch->rule.h);
 }

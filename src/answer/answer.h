@@ -116,7 +116,7 @@ typedef struct eq_table_column {
 /* A table over the items or members at `of`, all of them or those named by `key`, in that order. */
 typedef struct eq_table_block {
     const char *id, *title; /* title NULL: it stands under the heading before it */
-    /* NULL, or the argument of the title's one hole, {words} or {text}; in JSON the title is whole, its "title_parts" beside it. */
+    /* NULL, or the argument of the title's one hole, {words} or {text}; in JSON "title" is whole, "title_parts" beside it. */
     const char *titled;
     const char *of;         /* path of the rows from the root */
     const char *const *key; /* (n_keys) members, or places of items, that are shown; NULL = all */

@@ -1,7 +1,7 @@
-// What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its English
-// form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json has the
-// German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the first number.
-// A title, a flag or a cause is known by its text. What has no other form stays English.
+// What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its
+// English form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json
+// has the German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the
+// number in the first. A title, a flag or a cause is known by its text. What has no other form stays English.
 
 import {written} from '../lab/figures.js';
 import {lastRead, metricNow, namesNow} from './core.js';
@@ -95,7 +95,8 @@ function heldNow(part) {
 
 /**
  * A cause's words with whom and what in their brackets, as they are said now; '' where they say nothing by themselves.
- * @param {string} words the core's, of its catalogue @param {{who?: string, what?: string, who_form?: string, who_of?: string}} of
+ * @param {string} words the core's, of its catalogue
+ * @param {{who?: string, what?: string, who_form?: string, who_of?: string}} of
  */
 export function causeNow(words, {who = '', what = '', who_form, who_of}) {
     const form = who_form && languageNow() !== 'en' ? saidNow(who_form) : undefined;
