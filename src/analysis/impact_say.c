@@ -24,7 +24,7 @@ const eq_phrase *eq_impact_rule(eq_ctx *cx, const eq_impact *impact) {
     eq_number_digits(columns->threshold, digits);
     const char *kept = eq_arena_text(cx, &cx->mem, digits, strlen(digits));
     if (!kept) return NULL;
-    return eq_phrase_new(cx, &cx->mem, rule->n_groups ? "{text} {text}, or the threshold of the group" : "{text} {text}", sign,
+    return eq_phrase_new(cx, &cx->mem, rule->n_groups ? "{text} {digits}, or the threshold of the group" : "{text} {digits}", sign,
                          kept);
 }
 
@@ -38,10 +38,10 @@ const eq_phrase *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq
                         : significant ? own->statistical_only
                                       : own->neither;
     if (words && strcmp(words, "neither")) return eq_phrase_new(cx, &cx->mem, "{words}", words);
-    if (!below && significant) return eq_phrase_new(cx, &cx->mem, "significant, though not below {text}", t);
-    if (!below) return eq_phrase_new(cx, &cx->mem, "neither below {text} nor significant", t);
+    if (!below && significant) return eq_phrase_new(cx, &cx->mem, "significant, though not below {digits}", t);
+    if (!below) return eq_phrase_new(cx, &cx->mem, "neither below {digits} nor significant", t);
     return eq_phrase_new(cx, &cx->mem,
-                         significant ? "below {text} and significant" : "below {text}, but not significant: based on few people?",
+                         significant ? "below {digits} and significant" : "below {digits}, but not significant: based on few people?",
                          t);
 }
 
@@ -132,7 +132,7 @@ static void say_way(const saying *s, size_t g, const eq_tipping *way, bool down)
     const char *refused = EQ_WORDS("refused"), *selected = EQ_WORDS("selected");
     const char *own = down ? refused : selected, *other = down ? selected : refused;
     const eq_phrase *ratio = eq_phrase_new(
-        cx, &cx->mem, down ? "The ratio of {text} falls under {text}" : "The ratio of {text} comes up to {text}", group, t);
+        cx, &cx->mem, down ? "The ratio of {text} falls under {digits}" : "The ratio of {text} comes up to {digits}", group, t);
     if (!(way->own > 0) || !(way->other > 0))
         eq_answer_say(s->answer, EQ_ITEM,
                       "{words} if {count} of the {count} people of unknown {words} are {text} and were {words}.", ratio, way->n,

@@ -46,9 +46,9 @@ typedef struct drawing {
 /* ---- what the model sees ---- */
 
 static const char *refusal(const drawing *d, const eq_data_profile *profile, size_t c) {
-    if (d->subject->use[c] == EQ_USE_OUTCOME) return "is an outcome";
-    if (d->subject->use[c] == EQ_USE_PROTECTED) return "makes the groups";
-    if (profile->column[c].spare) return "is protected";
+    if (d->subject->use[c] == EQ_USE_OUTCOME) return EQ_WORDS("is an outcome");
+    if (d->subject->use[c] == EQ_USE_PROTECTED) return EQ_WORDS("makes the groups");
+    if (profile->column[c].spare) return EQ_WORDS("is protected");
     if (profile->column[c].constant) return "is the same in every row";
     return eq_names_rows(d->subject, profile, c) ? "names rows" : NULL;
 }

@@ -70,7 +70,7 @@ static void add_phrase(eq_out *out, eq_place parts, const eq_phrase *phrase) {
 
 /* The part between the braces that `form` stands in, of its argument. */
 static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, const eq_said *said) {
-    static const char *const texts[] = {"text", "words", "strong"};
+    static const char *const texts[] = {"text", "digits", "words", "strong"};
     const char *text = NULL;
     bool measures = is_word(form, end, "measures");
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

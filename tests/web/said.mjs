@@ -99,6 +99,7 @@ const asked = saidInSources();
 const catalog = JSON.parse(execFileSync('build/equipoise', ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 24}));
 // Sections are ids, which a report and the page make words of.
 for (const {section} of catalog.metrics) asked.set(sentence(words(section)), 'src/metric/metrics.def');
+for (const {status} of catalog.audit_presets) if (status) asked.set(status, 'src/impact/preset.c');
 
 /** The holes of an English form as a German one names them: by place, those of a cause by name. @param {string} form */
 const places = form => {
@@ -181,7 +182,7 @@ test('parts are said in the order of the language, with plurals; what a person n
 
 test('a clause within a sentence is said by its own form', t_ => {
     t_.after(() => speak('en'));
-    const ratio = ['The ratio of ', {text: 'B'}, ' falls under ', {text: '4/5'}];
+    const ratio = ['The ratio of ', {text: 'B'}, ' falls under ', {digits: '4/5'}];
     const parts = ['Selected: score ', {words: ratio}, '.'];
     assert.equal(plain(partsNow(parts)), 'Selected: score The ratio of B falls under 4/5.');
     speak('de');

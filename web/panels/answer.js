@@ -2,7 +2,7 @@
 // What is said is the answer's; the page adds what a report cannot have: explanations to open, columns that sort.
 
 import {strip} from '../chart/strip.js';
-import {isNumber, isValue, show, showInterval, valueOf} from '../lab/figures.js';
+import {isNumber, isValue, show, showInterval, valueOf, written} from '../lab/figures.js';
 import {at, rowsOf, wholeOf} from '../lab/blocks.js';
 import {terms} from '../learn/terms.js';
 import {leading} from './measures.js';
@@ -113,7 +113,7 @@ function partTexts(part) {
     if (typeof part === 'string') return [part, ''];
     const [kind, x] = Object.entries(part)[0];
     if (kind === 'measures') return [t('tally.measures', {n: x.length}), ''];
-    if (typeof x === 'string') return [x, ''];
+    if (typeof x === 'string') return [kind === 'digits' ? written(x) : x, ''];
     if (!isValue(kind)) return [show(kind, x), ''];
     const range = showInterval(kind, x);
     return [show(kind, valueOf(kind, x).value), range ? ` (${range})` : ''];

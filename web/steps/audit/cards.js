@@ -5,9 +5,10 @@ import {show} from '../../lab/figures.js';
 import {Strip} from '../../marks/strip.js';
 import {Help} from '../../ui/help.js';
 import {People} from '../../ui/people.js';
+import {nothingCompared} from '../../views/finding.js';
 import {gapOf, holdsNone, intervalOf, pairOf, points} from '../../views/pairs.js';
-import {phraseNow, whyNow} from '../../words/said.js';
-import {languageNow, t} from '../../words/words.js';
+import {whyNow} from '../../words/said.js';
+import {t} from '../../words/words.js';
 import {MeasureHelp} from './measure_help.js';
 
 /** @typedef {import('../../lab/shapes.js').Audit} Audit */
@@ -43,6 +44,5 @@ export function Card({audit, catalog, rate, outcomes}) {
 function whyNot(audit, rate) {
     const value = audit.groups.map(group => group[rate]).find(v => v?.why);
     if (value) return whyNow(value);
-    const apart = /** @type {any} */ (audit.apart?.[rate]);
-    return languageNow() === 'en' ? (apart?.text ?? t('measure.none')) : phraseNow('nothing is compared');
+    return nothingCompared(audit, rate) || t('measure.none');
 }
