@@ -24,8 +24,8 @@ const eq_phrase *eq_impact_rule(eq_ctx *cx, const eq_impact *impact) {
     eq_number_digits(columns->threshold, digits);
     const char *kept = eq_arena_text(cx, &cx->mem, digits, strlen(digits));
     if (!kept) return NULL;
-    return eq_phrase_new(cx, &cx->mem, rule->n_groups ? "{text} {digits}, or the threshold of the group" : "{text} {digits}", sign,
-                         kept);
+    if (!rule->n_groups) return eq_phrase_new(cx, &cx->mem, "{text} {digits}", sign, kept);
+    return eq_phrase_new(cx, &cx->mem, "{text} {digits}, or the threshold of the group", sign, kept);
 }
 
 const eq_phrase *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *g) {
@@ -40,9 +40,8 @@ const eq_phrase *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq
     if (words && strcmp(words, "neither")) return eq_phrase_new(cx, &cx->mem, "{words}", words);
     if (!below && significant) return eq_phrase_new(cx, &cx->mem, "significant, though not below {digits}", t);
     if (!below) return eq_phrase_new(cx, &cx->mem, "neither below {digits} nor significant", t);
-    return eq_phrase_new(cx, &cx->mem,
-                         significant ? "below {digits} and significant" : "below {digits}, but not significant: based on few people?",
-                         t);
+    if (significant) return eq_phrase_new(cx, &cx->mem, "below {digits} and significant", t);
+    return eq_phrase_new(cx, &cx->mem, "below {digits}, but not significant: based on few people?", t);
 }
 
 /* ---- sentences ---- */

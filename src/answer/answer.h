@@ -55,10 +55,11 @@ static inline eq_said eq_said_itself(eq_said said) { return said; }
 
 /* Adds a sentence: eq_answer_say(answer, say, form, up to 8 arguments). In `form`, {text} stands for a const char * that names
  * something of the person's (NULL: nothing), {digits} for a number as it was written, {words} for a text that the core words
- * itself or a const eq_phrase *, {strong} for a text to look at first (NULL: nothing); {count}, {number}, {signed}, {percent}, {probability}, {general} for a double,
- * {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json. {measures}, in an item, takes
- * eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out has their titles. An argument
- * of another type does not compile; a form that asks for another kind, for more or for fewer makes the answer fail.
+ * itself or a const eq_phrase *, {strong} for a text to look at first (NULL: nothing); {count}, {number}, {signed}, {percent},
+ * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json.
+ * {measures}, in an item, takes eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out
+ * has their titles. An argument of another type does not compile; a form that asks for another kind, for more or for fewer makes
+ * the answer fail.
  *
  * In JSON a sentence is its "parts": what stands between the holes as texts, and for each hole an object of one member, whose
  * key is the hole's word ({"count": 12}, {"text": "Zed"}, {"term": "few"}; of a phrase {"words": [its parts]}). So the parts
