@@ -249,7 +249,10 @@ test('in German what the core says is German: its panels, who is selected, and e
                     const own = 'p, li, h3, h4, caption, summary, thead th, td.words, .note, .undef, .reading, .tag';
                     return elements
                         .flatMap(element => [...element.querySelectorAll(own)])
-                        .filter(element => element.checkVisibility() && !element.closest('[lang=en], .panel-controls, figure details'))
+                        .filter(
+                            element =>
+                                element.checkVisibility() && !element.closest('[lang=en], .panel-controls, figure details'),
+                        )
                         .flatMap(element =>
                             [...element.childNodes].flatMap(node => (node.nodeType === 3 ? [node.textContent] : [])),
                         );
