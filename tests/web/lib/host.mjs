@@ -29,23 +29,17 @@ export const picture = async (of, name, options) => {
     if (process.env.PICTURES) await of.screenshot({path: `${screenshots}/${name}`, ...options});
 };
 
+let turn = 0;
 /**
- * How a view is looked at by axe: wide in the light and narrow in the dark, so that both layouts and both palettes are judged;
- * with EVERY_LOOK=1, as in `make check`, each width in each palette.
+ * How a view is looked at by axe: by turns wide in the light and narrow in the dark, so that both layouts and both palettes are
+ * judged; with EVERY_LOOK=1, as in `make check`, each view in each width and palette.
  * @returns {[number, 'light' | 'dark'][]}
  */
-export const looks = (wide = 1280) => [
-    [wide, 'light'],
-    [390, 'dark'],
-    .../** @type {any} */ (
-        process.env.EVERY_LOOK
-            ? [
-                  [wide, 'dark'],
-                  [390, 'light'],
-              ]
-            : []
-    ),
-];
+export function looks(wide = 1280) {
+    /** @type {[number, 'light' | 'dark'][]} */
+    const all = [[wide, 'light'], [390, 'dark'], [wide, 'dark'], [390, 'light']]; // prettier-ignore
+    return process.env.EVERY_LOOK ? all : [all[turn++ % 2]];
+}
 /** The whole browser, which alone has tabs and settings of a person. */
 export const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The browser of the page tests: Chromium's headless shell where it is, which shows a page in about a third of the time. */
