@@ -26,6 +26,7 @@ static eq_status write_audit(eq_ctx *cx, eq_arena *arena, const eq_runner *run, 
 static eq_status fill(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const char *plan_json, eq_export_notes *notes) {
     char digest[65];
     eq_bytes_sha256(eq_bytes_of(plan_json), digest);
+    notes->column = (const char *const *)run->given->column;
     notes->favourable = run->all->outcome_name[1];
     notes->threshold = run->chain.post ? (double)NAN : run->chain.threshold;
     notes->plan_sha256 = eq_arena_text(cx, arena, digest, 64);

@@ -369,6 +369,41 @@ test('a given model that was repaired goes home as ONNX', {skip: skip || !exists
     }
 });
 
+test('a file that went home knows its score, its threshold and its columns when it comes back', {skip: !existsSync(golden)}, () => {
+    const kinds = {torch_prefix_standardise: {}, torch_mlp_logit: {}, torch_two_logits: {score: {class: '1'}}, skl_mlp_scaled: {}};
+    for (const [id, answers] of Object.entries(kinds)) {
+        const {golden_case, data: where} = peopleOf(id);
+        const methods = ['none', 'group_thresholds', 'random_perturbation'];
+        const model = {given: resolve(golden, golden_case.file), ...answers};
+        const plan = {equipoise: 1, data: id, model, methods: methods.map(method => ({id: method})), seeds: [1]};
+        const folders = ['--models', at(`${id}-back`), '--predictions', at(`${id}-said`), '--out', at(`${id}.back.json`)];
+        succeeds('run', write(`${id}.back.plan.json`, JSON.stringify(plan)), ...where, ...folders);
+        const {cells: made} = JSON.parse(readFileSync(at(`${id}.back.json`), 'utf8'));
+        for (const [i, cell] of made.entries()) {
+            const what = `${id}, ${methods[i]}`;
+            const file = at(`${id}-back/cell-${i}.onnx`);
+            const {score, columns, editing} = JSON.parse(succeeds('model', 'describe', file, '--json'));
+            assert.equal(score.asks, undefined, what);
+            assert.equal(score.is, 'probability', what);
+            assert.equal(score.threshold, cell.threshold, what);
+            assert.deepEqual(
+                columns.map(({name}) => name),
+                golden_case.columns,
+                what,
+            );
+            const answer = answers.score ? ['--score-class', answers.score.class] : [];
+            const before = JSON.parse(succeeds('model', 'describe', model.given, '--json', ...answer));
+            assert.equal(editing.layers, before.editing.layers, `${what}: no layer that nobody made`);
+            const [head, ...lines] = readFileSync(at(`${id}-said/cell-${i}.csv`), 'utf8')
+                .trim()
+                .split('\n');
+            const said = lines.map(line => Number(line.split(',')[head.split(',').indexOf('score')]));
+            const again = scoresOf(file, at(`${id}-said/cell-${i}.csv`), '--name', 'again').map(Number);
+            near(again, said, 1e-6, what);
+        }
+    }
+});
+
 test('the same model gives the same bytes, and what is no model a sentence', () => {
     const [{file}] = cells('again', {hidden: [3]}, [{id: 'none'}]);
     succeeds('model', 'export', file, '--onnx', at('a.onnx'));

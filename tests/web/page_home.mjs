@@ -125,10 +125,9 @@ async function goesHome(page, people, {name, bytes}) {
     await go(page, 'data');
     await field(page).setInputFiles(dropped(name, bytes, people));
     await page.locator('#model-title', {hasText: name}).waitFor();
-    const which = page.locator('#model-asks select');
     await page.locator('#model-asks, #model-scores').first().waitFor();
-    if (await which.isVisible()) await which.selectOption('score'); // its old output is there, too
-    await page.locator('#model-scores').waitFor();
+    assert.ok(await page.locator('#model-scores').isVisible(), 'its own file asks nothing');
+    assert.match(await page.locator('#model-columns').innerText(), /by name/i);
     const shown = await page.locator('#model-first tbody td:last-child').allTextContents();
     assert.deepEqual(
         shown,
