@@ -276,6 +276,7 @@ static eq_status fill_given(const maker *m, eq_given *given, size_t n_features) 
     given->moments[0] = mean;
     given->moments[1] = sd;
     given->file.threshold = m->scorer->threshold;
+    given->file.decision = m->scorer->decision;
     return m->scorer->network ? eq_model_copy(m->cx, m->arena, m->scorer->network, &given->file.model) : EQ_OK;
 }
 

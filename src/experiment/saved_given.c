@@ -42,6 +42,7 @@ static eq_status write(eq_ctx *cx, eq_arena *own, const eq_saved_given *what, eq
     eq_rule rule;
     const eq_model *edited = scorer.network ? eq_predictor_network(&run->chain.model) : NULL;
     EQ_TRY(fill(cx, own, run, what->plan_json, &notes));
+    notes.decision = what->decision;
     EQ_TRY(eq_rule_read(cx, own, what->decision, notes.threshold, &rule));
     if (!strcmp(scorer.format->id, "onnx")) return eq_export_edited(cx, own, &(eq_edited){&scorer, edited}, &rule, &notes, out);
     scorer.network = edited;

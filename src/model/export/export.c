@@ -24,6 +24,7 @@ eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, s
     char digits[EQ_NUMBER_TEXT];
     if (notes->column) EQ_TRY(add_columns_note(onnx, notes->column, n_columns));
     if (notes->audit) eq_onnx_note(onnx, "equipoise.audit", notes->audit);
+    if (notes->decision && isnan(notes->threshold)) eq_onnx_note(onnx, EQ_NOTE_DECISION, notes->decision);
     if (notes->favourable) eq_onnx_note(onnx, "equipoise.favourable", notes->favourable);
     if (notes->method) eq_onnx_note(onnx, "equipoise.method", notes->method);
     if (notes->plan_sha256) eq_onnx_note(onnx, "equipoise.plan_sha256", notes->plan_sha256);

@@ -34,6 +34,7 @@ eq_status eq_rule_read(eq_ctx *cx, eq_arena *arena, const char *decision, double
 /* Notes of a file; NULL = not said. */
 typedef struct eq_export_notes {
     const char *method, *plan_sha256, *favourable, *audit; /* audit: JSON of what was measured, and on how many rows */
+    const char *decision;                                  /* where there is no threshold */
     double threshold;                                      /* NaN = none */
     const char *const *column; /* names of the model's columns, in its order */
 } eq_export_notes;

@@ -49,9 +49,10 @@ eq_status eq_onnx_noted_columns(eq_ctx *cx, eq_arena *arena, const eq_onnx_model
     return EQ_OK;
 }
 
-double eq_onnx_noted_threshold(const eq_onnx_model *model, const char *output) {
+void eq_onnx_noted_rule(const eq_onnx_model *model, const char *output, double *threshold, const char **decision) {
     const char *of = eq_onnx_noted(model, EQ_NOTE_OUTPUT), *text = eq_onnx_noted(model, EQ_NOTE_THRESHOLD);
-    double threshold;
-    if (!text || strcmp(of ? of : "score", output)) return (double)NAN;
-    return eq_number_parse(text, strlen(text), '.', &threshold) ? threshold : (double)NAN;
+    *threshold = (double)NAN, *decision = NULL;
+    if (strcmp(of ? of : "score", output)) return;
+    if (text && !eq_number_parse(text, strlen(text), '.', threshold)) *threshold = (double)NAN;
+    if (isnan(*threshold)) *decision = eq_onnx_noted(model, EQ_NOTE_DECISION);
 }

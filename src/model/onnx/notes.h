@@ -5,13 +5,14 @@
 #include "model/onnx/plan.h"
 #include "model/scorer/scorer.h"
 
-/* Keys that are read again; eq_export_notes has the others. COLUMNS: names in their order, as a list of JSON. THRESHOLD: of the
- * output that SCORE_OUTPUT names. */
+/* Keys that are read again; eq_export_notes has the others. COLUMNS: names in their order, as a list of JSON. THRESHOLD,
+ * DECISION: of the output that OUTPUT names, or "score"; DECISION: a rule by group, as eq_rule_read has it. */
 #define EQ_NOTE_COLUMNS "equipoise.columns"
 #define EQ_NOTE_OUTPUT "equipoise.score_output"
 #define EQ_NOTE_CLASS "equipoise.score_class"
 #define EQ_NOTE_IS "equipoise.score_is"
 #define EQ_NOTE_THRESHOLD "equipoise.threshold"
+#define EQ_NOTE_DECISION "equipoise.decision"
 
 /* NULL: there is no such note. */
 const char *eq_onnx_noted(const eq_onnx_model *model, const char *key);
@@ -23,7 +24,7 @@ eq_scorer_options eq_onnx_noted_answers(const eq_onnx_model *model, const eq_sco
  * `arena`. */
 eq_status eq_onnx_noted_columns(eq_ctx *cx, eq_arena *arena, const eq_onnx_model *model, const char *const **name, size_t *n);
 
-/* The threshold of the output of that name; NaN: none is noted of it. */
-double eq_onnx_noted_threshold(const eq_onnx_model *model, const char *output);
+/* How it decides by the output of that name: NaN, NULL: that is not noted. */
+void eq_onnx_noted_rule(const eq_onnx_model *model, const char *output, double *threshold, const char **decision);
 
 #endif

@@ -95,6 +95,7 @@ typedef struct eq_scorer {
     size_t favourable;    /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
     const eq_asked *asks; /* what has to be answered before it scores; NULL = nothing */
     double threshold;     /* its own; NaN = none, 0.5 of probabilities is meant */
+    const char *decision; /* its own rule by group, as eq_rule_read has it; NULL = none */
     /* What may be edited. */
     size_t n_layers, n_editable; /* linear layers; those of them a gradient reaches */
     const char *why_not;         /* a sentence: what cannot be edited and why; NULL = all can */
