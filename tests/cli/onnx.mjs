@@ -6,6 +6,7 @@ import {createRequire} from 'node:module';
 import {resolve} from 'node:path';
 import test from 'node:test';
 
+import {adultRows} from '../web/lib/models.mjs';
 import {hiring, schemaOf} from './lib/people.mjs';
 import {workshop} from './lib/program.mjs';
 
@@ -401,6 +402,31 @@ test('a file that went home knows its score, its threshold and its columns when 
             const again = scoresOf(file, at(`${id}-said/cell-${i}.csv`), '--name', 'again').map(Number);
             near(again, said, 1e-6, what);
         }
+    }
+});
+
+test('columns in another order are said, and the order that goes with the model is proposed', {skip: !existsSync(golden)}, () => {
+    for (const id of ['xgb_onnx_binary', 'skl_mlp_scaled', 'torch_prefix_standardise']) {
+        const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+        const [head, ...rows] = adultRows(id, 1500).csv.trim().split('\n');
+        const names = head.split(',');
+        const order = [names[1], names[0], ...names.slice(2)]; // two are exchanged
+        const swapped = rows.map(row => row.split(',')).map(([a, b, ...rest]) => [b, a, ...rest].join(','));
+        const table = write(`${id}.swapped.csv`, `${[order.join(','), ...swapped].join('\n')}\n`);
+        const model = resolve(golden, golden_case.file);
+        const asked = (...more) => {
+            const {out, err, code} = equipoise('model', 'score', model, '--csv', table, '--label', 'y', '--json', ...more);
+            assert.equal(code, 0, err);
+            return {preview: JSON.parse(out).preview, err};
+        };
+        const wrong = asked();
+        const {columns, auc} = wrong.preview.proposed;
+        assert.deepEqual(columns.slice(0, 5), golden_case.columns.slice(0, 5), id);
+        assert.match(wrong.err, new RegExp(`--columns ${columns.join(',')} \\(AUC 0\\.\\d{3}, now 0\\.\\d{3}\\)`));
+        const taken = asked('--columns', columns.join(','));
+        assert.equal(taken.preview.proposed, undefined, id);
+        assert.equal(taken.preview.auc, auc, id);
+        assert.doesNotMatch(taken.err, /another order/);
     }
 });
 

@@ -387,5 +387,6 @@ export {};
  * @property {{is: string, from: string}} score
  * @property {{columns: string[], rows: (number | string | null)[][]}} [people]  those whose scores are the preview's first
  * @property {{rows: number, least: number, quartiles: number[], largest: number, threshold: number, above: number,
- *   first: number[], warnings: string[]} & Record<string, any>} preview  and measures by the outcomes, null where there are none
+ *   first: number[], warnings: string[], proposed?: {columns: string[]} & Record<string, any>} & Record<string, any>} preview
+ *   and measures by the outcomes, null where there are none; proposed: a better order of columns, with its measures
  */

@@ -76,22 +76,47 @@ static void fill_columns(const reader *r, const eq_onnx_value *v, size_t first, 
     }
 }
 
-/* (x - offset) scale right behind the only input. */
+/* The only step that reads a value; NULL: there are several, or none. */
+static const eq_onnx_step *reader_of(const eq_onnx_plan *p, size_t value) {
+    const eq_onnx_step *only = NULL;
+    for (size_t i = 0; i < p->n_steps; i++)
+        for (size_t k = 0; p->step[i].kept && k < p->step[i].n_in; k++) {
+            if (p->step[i].in[k] != value) continue;
+            if (only) return NULL;
+            only = &p->step[i];
+        }
+    return only;
+}
+
+/* Numbers that a step takes off, or divides by: one for all columns or one for each; NULL: it is not such a step. */
+static const double *constant_of(const reader *r, const eq_onnx_step *step, const char *op, size_t *n) {
+    if (!step || !is(step, op) || step->n_in != 2 || step->in[1] == SIZE_MAX) return NULL;
+    const eq_onnx_value *by = &r->state->plan.value[step->in[1]];
+    *n = by->constant && by->number ? eq_onnx_value_size(by) : 0;
+    return *n == 1 || *n == r->out->n_columns ? by->number : NULL;
+}
+
+/* (x - offset) scale right behind the only input: a Scaler, or Sub and Div by constants. */
 static void find_scaling(const reader *r) {
     const eq_onnx_plan *p = &r->state->plan;
-    size_t readers = 0, n_offset, n_scale, width = r->out->n_columns;
-    const eq_onnx_step *first = NULL;
-    for (size_t i = 0; i < p->n_steps; i++)
-        for (size_t k = 0; p->step[i].kept && k < p->step[i].n_in; k++)
-            if (p->step[i].in[k] == r->state->input[0]) readers++, first = &p->step[i];
-    if (r->state->n_inputs != 1 || readers != 1 || !is(first, "Scaler")) return;
-    eq_onnx_call call = {.cx = r->cx, .model = &r->state->model, .node = first->node, .op = first->op};
-    const double *offset = eq_onnx_numbers(&call, "offset", &n_offset), *scale = eq_onnx_numbers(&call, "scale", &n_scale);
+    size_t n_offset, n_scale, width = r->out->n_columns;
+    const eq_onnx_step *first = r->state->n_inputs == 1 ? reader_of(p, r->state->input[0]) : NULL;
+    const double *offset, *scale;
+    if (!first) return;
+    bool scaler = is(first, "Scaler");
+    if (scaler) {
+        eq_onnx_call call = {.cx = r->cx, .model = &r->state->model, .node = first->node, .op = first->op};
+        offset = eq_onnx_numbers(&call, "offset", &n_offset), scale = eq_onnx_numbers(&call, "scale", &n_scale);
+    } else {
+        offset = constant_of(r, first, "Sub", &n_offset);
+        scale = offset ? constant_of(r, reader_of(p, first->out[0]), "Div", &n_scale) : NULL;
+        if (!scale) return;
+    }
     for (size_t c = 0; n_offset && n_scale && c < width; c++) {
         double by = scale[n_scale == 1 ? 0 : c];
         if (by == 0) continue;
         r->column[c].offset = offset[n_offset == 1 ? 0 : c];
-        r->column[c].spread = 1 / by;
+        r->column[c].spread = scaler ? 1 / by : by;
     }
 }
 

@@ -132,7 +132,8 @@ eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_r
 /* The description as JSON: {format, producer, sha256, columns, score, classes, layers, editable, why_not, ...}. */
 eq_status eq_scorer_describe(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const char **out);
 
-/* Where the trees of scorer->forest cut a column: cut (n), ascending, distinct, of numbers only. Lives in `arena`. */
+/* Where the trees of scorer->forest cut a column: cut (n), ascending, distinct, of numbers only. Lives in `arena`,
+ * which is not cx->tmp. */
 eq_status eq_scorer_cuts(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, size_t column, double **cut, size_t *n);
 
 #endif
