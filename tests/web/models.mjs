@@ -6,7 +6,8 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Lab} from '../../web/lab/lab.js';
-import {isModel} from '../../web/state/brought.js';
+import {readFiles} from '../../web/state/files.js';
+import {isModel} from '../../web/state/model_files.js';
 import {readJudged} from '../../web/state/pairing.js';
 import {columnsOfCase, hasTable, modelFile, rowsOfCase, tableOf, MODELS, caseOf} from './lib/models.mjs';
 
@@ -141,7 +142,7 @@ for (const [id, methods] of Object.entries({
         while (lab.step(1e6));
         const [head, ...lines] = csv.trim().split('\n');
         for (const [cell, method] of methods.entries()) {
-            const {columns, people} = readJudged(lab.predictions(cell));
+            const {columns, people} = readJudged(lab.predictionsText(cell));
             assert.ok(people.length > 50 && columns.includes('age'));
             for (const {row, decision} of people.slice(0, 20)) {
                 const said = lab.whatIf(cell, {row});
@@ -187,6 +188,37 @@ test('a model is told from a table, a schema and a report by what is in it', {sk
     for (const name of ['german', 'adult']) assert.ok(!isModel(text('s.json', readFileSync(`datasets/${name}.json`))), name);
     assert.ok(!isModel(text('x.json', '{"columns": [{"name": "learner"}]}')), 'a column of that name');
     assert.ok(caseOf('torch_mlp_logit').expect);
+});
+
+test('files that hold models in other forms are taken for models, and refused with what to do instead', async () => {
+    const lab = await Lab.create(wasm());
+    const pickle = [0x80, 4, 0x95, 10];
+    const zip = [0x50, 0x4b, 3, 4, 20, 0, 0, 0];
+    for (const [name, bytes, help] of [
+        ['people.onnx', Buffer.from('age,income\n39,1\n'), /table of text: give it a name that ends in \.csv/],
+        ['m.ubj', Buffer.from('{L\0\0\0\0\0\0\0\x07learner', 'latin1'), /UBJSON; save it with save_model\("model\.json"\)/],
+        ['old.bst', Buffer.from('binf\0\0\0?'), /save_model\("model\.json"\)/],
+        ['net.pt', Buffer.from(zip), /torch\.onnx\.export/],
+        ['net.pth', Buffer.from([0x80, 2, 0x8a, 10]), /torch\.onnx\.export/],
+        ['net.keras', Buffer.from(zip), /tf2onnx/],
+        ['net.h5', Buffer.from([0x89, 0x48, 0x44, 0x46, 13, 10]), /HDF5.*tf2onnx/],
+        ['forest.pkl', Buffer.from(pickle), /pickle.*skl2onnx.*equipoise model cell/],
+        ['forest.joblib', Buffer.from(pickle), /pickle.*skl2onnx/],
+        ['small.joblib', Buffer.from([0x78, 0x9c, 0xed, 0xbd]), /joblib.*skl2onnx/],
+        ['gz.joblib', Buffer.from([0x1f, 0x8b, 8, 0]), /joblib.*skl2onnx/],
+    ]) {
+        const file = {name, size: bytes.length, arrayBuffer: async () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)};
+        const [read] = await readFiles({files: [file]}, () => {});
+        assert.ok(isModel(read), name);
+        assert.throws(
+            () => lab.giveModel(read.name, read.bytes),
+            error => {
+                assert.match(error.message, help);
+                return error.message.startsWith(`${name} is `);
+            },
+        );
+    }
+    lab.close();
 });
 
 test('what is no model is refused with its name, and nothing is lost', async () => {

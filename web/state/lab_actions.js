@@ -2,7 +2,7 @@
 
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
-import {bringing, isModel} from './brought.js';
+import {bringing} from './brought.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
