@@ -6,6 +6,7 @@ import {createRequire} from 'node:module';
 import {resolve} from 'node:path';
 import test from 'node:test';
 
+import {onnxOf} from './lib/onnx_make.mjs';
 import {adultRows} from '../web/lib/models.mjs';
 import {hiring, schemaOf} from './lib/people.mjs';
 import {workshop} from './lib/program.mjs';
@@ -586,6 +587,16 @@ test('models of our own JSON with their encoders go home as ONNX and are read ba
         const made = await run(onnx, {age: doubles('age'), work: texts('work'), hours: doubles('hours'), sex: texts('sex')});
         near(made.score, here, 1e-6, name);
     }
+});
+
+test('trees as ai.onnx.ml 5 writes them are refused with what reads them', () => {
+    const graph = {
+        nodes: [{op: 'TreeEnsemble', domain: 'ai.onnx.ml', in: ['x'], out: ['y'], with: {n_targets: {i: 1}}}],
+        inputs: [{name: 'x', dims: ['n', 2]}],
+        outputs: [{name: 'y', dims: ['n', 1]}],
+    };
+    const file = write('trees5.onnx', onnxOf(graph, {opset: 21, ml: 5}));
+    refused(1, /TreeEnsemble.*target_opset=\{"": 17, "ai\.onnx\.ml": 3\}/, 'model', 'describe', file);
 });
 
 /* ---- what the fuzzers found ---- */
