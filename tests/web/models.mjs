@@ -207,7 +207,8 @@ test('files that hold models in other forms are taken for models, and refused wi
         ['small.joblib', Buffer.from([0x78, 0x9c, 0xed, 0xbd]), /joblib.*skl2onnx/],
         ['gz.joblib', Buffer.from([0x1f, 0x8b, 8, 0]), /joblib.*skl2onnx/],
     ]) {
-        const file = {name, size: bytes.length, arrayBuffer: async () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)};
+        const blob = new Blob([bytes]);
+        const file = {name, size: blob.size, arrayBuffer: () => blob.arrayBuffer()};
         const [read] = await readFiles({files: [file]}, () => {});
         assert.ok(isModel(read), name);
         assert.throws(

@@ -336,7 +336,10 @@ test('a model that is too large is refused before it is read', async () => {
         ['forest.txt', 'tree\nversion=v4\n'],
         ['xgb.json', '{"learner":{"attributes":{}'],
     ])
-        await assert.rejects(readFiles({files: [file(name, 200e6, head)]}, () => {}), new RegExp(`^Error: ${name} is larger than 64 MB`));
+        await assert.rejects(
+            readFiles({files: [file(name, 200e6, head)]}, () => {}),
+            new RegExp(`^Error: ${name} is larger than 64 MB`),
+        );
     await assert.rejects(readFiles({files: [file('rows.txt', 200e6, 'age,income\n')]}, () => {}), /it was read/);
     const folder = mkdtempSync(join(tmpdir(), 'large-'));
     const sparse = join(folder, 'sparse.onnx');
