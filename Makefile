@@ -37,6 +37,8 @@ PRESETS := $(sort $(wildcard datasets/audits/*.json))
 # that old and new emcc both know; emcc's optimiser needs Debian's acorn, which node does not find by itself. What clang did not
 # inline stays so: binaryen's inlining made the module 10 kB larger as it is sent, and nothing faster.
 EMCC    ?= emcc
+# Asked once, when the first file wants it.
+WASM_CC = $(eval WASM_CC := $$(shell .ci/wasm-cc $(EMCC)))$(WASM_CC)
 WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/wasm/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
 WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 # clang calls NAN (a float) in a double a promotion; gcc, which does not, checks the same sources.
@@ -173,11 +175,11 @@ $(BUILD)/equipoise.wasm: $(WASM_OBJ)
 
 $(BUILD)/wasm-obj/cJSON.o: $(CJSON_DIR)/cJSON.c
 	@mkdir -p $(@D)
-	$(call say,emcc)$(EMCC) $(WASM_CFLAGS) -c -o $@ $<
+	$(call say,emcc)$(WASM_CC) $(WASM_CFLAGS) -c -o $@ $<
 
 $(BUILD)/wasm-obj/src/%.o: src/%.c | $(CJSON_DIR)/cJSON.c
 	@mkdir -p $(@D)
-	$(call say,emcc)$(EMCC) -std=c11 $(WASM_CFLAGS) -DEQ_SIMD=$(SIMD) $(WASM_WARN) -MMD -MP -c -o $@ $<
+	$(call say,emcc)$(WASM_CC) -std=c11 $(WASM_CFLAGS) -DEQ_SIMD=$(SIMD) $(WASM_WARN) -MMD -MP -c -o $@ $<
 
 $(BUILD)/cjson/cJSON.c:
 	.ci/fetch-cjson $(BUILD)

@@ -1,5 +1,5 @@
-# `make check` looks at every view in each width and palette; `make test` at the wide in the light and the narrow in the dark.
-LOOKED_AT := $(patsubst %,tests/web/page_%.mjs,access audit columns compare course decide panels panels_core)
+# `make check` looks at every view in each width and palette, and plays each lesson in each way; `make test` takes turns.
+LOOKED_AT := $(patsubst %,tests/web/page_%.mjs,access audit class columns compare course decide panels panels_core)
 .PHONY: every-look
 check: every-look
 every-look: site

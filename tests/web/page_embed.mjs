@@ -13,7 +13,7 @@ import {readEmbed, toldOf} from '../../web/state/embed.js';
 import {defaults, toLink} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
 import {build, workshop} from '../cli/lib/program.mjs';
-import {axe, looks, missing, picture, serve, site} from './lib/host.mjs';
+import {WHOLE, axe, looks, missing, picture, serve, site} from './lib/host.mjs';
 
 const require = createRequire(resolve('web/package.json'));
 const skip = missing();
@@ -46,7 +46,7 @@ async function blocking() {
     writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(never));
     const {chromium} = require('playwright-core');
     const context = await chromium.launchPersistentContext(folder, {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: WHOLE,
         args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
         viewport: {width: 1280, height: 900},
         bypassCSP: true,

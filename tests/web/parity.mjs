@@ -10,8 +10,8 @@ import {createRequire} from 'node:module';
 import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {promisify} from 'node:util';
+import {CHROMIUM} from './lib/host.mjs';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const run = promisify(execFile);
 const scratch = 'build/parity';
 mkdirSync(join(scratch, 'none'), {recursive: true});

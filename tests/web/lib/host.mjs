@@ -29,29 +29,27 @@ export const picture = async (of, name, options) => {
     if (process.env.PICTURES) await of.screenshot({path: `${screenshots}/${name}`, ...options});
 };
 
+let turn = 0;
 /**
- * How a view is looked at by axe: wide in the light and narrow in the dark, so that both layouts and both palettes are judged;
- * with EVERY_LOOK=1, as in `make check`, each width in each palette.
+ * How a view is looked at by axe: by turns wide in the light and narrow in the dark, so that both layouts and both palettes are
+ * judged; with EVERY_LOOK=1, as in `make check`, each view in each width and palette.
  * @returns {[number, 'light' | 'dark'][]}
  */
-export const looks = (wide = 1280) => [
-    [wide, 'light'],
-    [390, 'dark'],
-    .../** @type {any} */ (
-        process.env.EVERY_LOOK
-            ? [
-                  [wide, 'dark'],
-                  [390, 'light'],
-              ]
-            : []
-    ),
-];
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export function looks(wide = 1280) {
+    /** @type {[number, 'light' | 'dark'][]} */
+    const all = [[wide, 'light'], [390, 'dark'], [wide, 'dark'], [390, 'light']]; // prettier-ignore
+    return process.env.EVERY_LOOK ? all : [all[turn++ % 2]];
+}
+/** The whole browser, which alone has tabs and settings of a person. */
+export const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** The browser of the page tests: Chromium's headless shell where it is, which shows a page in about a third of the time. */
+export const CHROMIUM =
+    process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell'].find(path => existsSync(path)) ?? WHOLE;
 
 /** Why the page cannot be tested here, or false. */
 export function missing() {
     if (!existsSync(join(site, 'index.html'))) return `${site} is not built`;
-    if (!existsSync(chromiumPath)) return `there is no Chromium at ${chromiumPath}`;
+    if (!existsSync(CHROMIUM)) return `there is no Chromium at ${CHROMIUM}`;
     if (!existsSync('web/node_modules/playwright-core')) return 'web/node_modules is not installed';
     return false;
 }
@@ -87,7 +85,7 @@ export async function launch() {
     await mkdir(screenshots, {recursive: true});
     const {chromium} = require('playwright-core');
     return chromium.launch({
-        executablePath: chromiumPath,
+        executablePath: CHROMIUM,
         args: [
             '--no-sandbox',
             '--disable-gpu',
@@ -108,7 +106,7 @@ export async function launchWithTabs() {
     const {chromium} = require('playwright-core');
     const folder = mkdtempSync(join(tmpdir(), 'equipoise-tabs-'));
     const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
-    const child = spawn(chromiumPath, [...args, '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'], {
+    const child = spawn(WHOLE, [...args, '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'], {
         stdio: ['ignore', 'ignore', 'pipe'],
     });
     const address = await new Promise((found, failed) => {

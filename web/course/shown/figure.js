@@ -13,6 +13,7 @@ import {formulaOf} from '../formulas.js';
 import {keyOf} from '../keys.js';
 import {NetworkPicture} from '../../steps/repair/network_picture.js';
 import {SHARES, WEIGHTS} from '../toy.js';
+import {plain} from './said.js';
 import {shown} from '../values.js';
 
 /** @typedef {import('./rail.js').StepProps} StepProps */
@@ -75,7 +76,8 @@ function Comes({id, values, words}) {
     const of = Object.keys(values).filter(name => name.startsWith('figure.'));
     const said = Object.fromEntries(of.map(name => [name.slice('figure.'.length), shown(name, values[name])]));
     const half = values['figure.half'];
-    return t(`figure.${id}`, {...words, ...said, half: half === null ? '' : decimal(100 * Number(half), 1)});
+    // What the core is still asked for is left open as in any sentence of a lesson.
+    return plain(t(`figure.${id}`, {...words, ...said, half: half === null ? '' : decimal(100 * Number(half), 1)}), {});
 }
 
 /** The toy network; a unit that is pressed is cut, or no longer. @param {StepProps & {id: string}} props */
