@@ -18,6 +18,7 @@ import {mending} from './fixes.js';
 import {schemaFor} from './schema.js';
 import {meant} from './subject.js';
 import {isReport, readFiles, recognise, sha256} from './files.js';
+import {isModel} from './model_files.js';
 
 /** @typedef {import('./app.js').App} App */
 
