@@ -63,7 +63,10 @@ static void add_text(eq_out *out, eq_place parts, const char *kind, const char *
 static void add_parts(eq_out *out, eq_place parts, const char *form, const eq_said *said, size_t n);
 
 static void add_phrase(eq_out *out, eq_place parts, const eq_phrase *phrase) {
-    if (!phrase) return fail(out);
+    if (!phrase) { /* there was no memory for it, as the context knows */
+        out->failed = true;
+        return;
+    }
     eq_place inside = eq_out_array(out, eq_out_object(out, parts, NULL), "words");
     add_parts(out, inside, phrase->form, phrase->said, phrase->n);
 }
@@ -135,6 +138,8 @@ const eq_phrase *eq_phrase_new_all(eq_ctx *cx, eq_arena *arena, const char *form
     eq_said *kept = eq_arena_alloc(cx, arena, n + 1, sizeof *kept);
     eq_phrase *phrase = eq_arena_alloc(cx, arena, 1, sizeof *phrase);
     if (!kept || !phrase) return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (said[i].kind == EQ_SAID_PHRASE && !said[i].phrase) return NULL;
     if (n) memcpy(kept, said, n * sizeof *kept);
     *phrase = (eq_phrase){.form = form, .said = kept, .n = n};
     print_form(&text, form, said, n);

@@ -198,7 +198,7 @@ test('why there is no value, and what is noted of one, is German, names aside', 
     assert.equal(whyNow({...none, who_form: 'group "{text}"', who_of: 'few'}), 'Gruppe \u201efew\u201c: keine Zeilen');
     assert.equal(noteNow({value: 1, note: 'few', few: true}), 'wenige');
     const between = {noted: 'between_by_rate', between: {tpr: ['a', 'b']}, note: 'by TPR: highest a, lowest b'};
-    assert.match(noteNow({value: 1, ...between}), /^nach Richtig-positiv-Rate.*: am h\u00f6chsten a, am niedrigsten b$/);
+    assert.match(noteNow({value: 1, ...between}), /^nach Richtig-positiv-Rate.*: am h\u00f6chsten bei a, am niedrigsten bei b$/);
     speak('en');
     assert.equal(whyNow(none), none.why);
 });
