@@ -87,9 +87,11 @@ static void say_order(eq_ctx *cx, const char *command, eq_tree preview) {
     const char *between = "";
     if (!proposed) return;
     fprintf(stderr, "equipoise %s: this order would go with what it was trained on: --columns ", command);
-    EQ_EACH(name, eq_tree_get(proposed, "columns")) fprintf(stderr, "%s%s", between, eq_plain(cx, eq_tree_text(name))), between = ",";
-    if (eq_tree_is_number(auc))
-        fprintf(stderr, " (AUC %.3f, now %.3f)", eq_tree_number(auc), eq_tree_number_of(preview, "auc"));
+    EQ_EACH(name, eq_tree_get(proposed, "columns")) {
+        fprintf(stderr, "%s%s", between, eq_plain(cx, eq_tree_text(name)));
+        between = ",";
+    }
+    if (eq_tree_is_number(auc)) fprintf(stderr, " (AUC %.3f, now %.3f)", eq_tree_number(auc), eq_tree_number_of(preview, "auc"));
     fprintf(stderr, "; columns whose values are alike cannot be told apart\n");
 }
 

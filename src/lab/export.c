@@ -21,7 +21,8 @@ static eq_status export_own(eq_lab *lab, eq_arena *own, const eq_brought *brough
     if (!isnan(threshold))
         return eq_fail(cx, EQ_EINPUT, "a threshold is for a model of another program; \"%.120s\" has its own rule",
                        brought->name);
-    eq_export_notes notes = {.method = file.method, .plan_sha256 = file.plan_sha256, .favourable = file.favourable, .threshold = file.threshold};
+    eq_export_notes notes = {
+        .method = file.method, .plan_sha256 = file.plan_sha256, .favourable = file.favourable, .threshold = file.threshold};
     return eq_export_own(cx, eq_lab_fresh(lab, EQ_TEXT_EXPORT), &file, &notes, out);
 }
 

@@ -340,7 +340,10 @@ test('a model that is too large is refused before it is read', async () => {
             readFiles({files: [file(name, 200e6, head)]}, () => {}),
             new RegExp(`^Error: ${name} is larger than 64 MB`),
         );
-    await assert.rejects(readFiles({files: [file('rows.txt', 200e6, 'age,income\n')]}, () => {}), /it was read/);
+    await assert.rejects(
+        readFiles({files: [file('rows.txt', 200e6, 'age,income\n')]}, () => {}),
+        /it was read/,
+    );
     const folder = mkdtempSync(join(tmpdir(), 'large-'));
     const sparse = join(folder, 'sparse.onnx');
     writeFileSync(sparse, '');
@@ -348,7 +351,10 @@ test('a model that is too large is refused before it is read', async () => {
     const blob = await openAsBlob(sparse);
     const before = process.memoryUsage().arrayBuffers;
     const given = new Proxy(blob, {get: (of, key) => (key === 'name' ? 'sparse.onnx' : Reflect.get(of, key, of))});
-    await assert.rejects(readFiles({files: [given]}, () => {}), /^Error: sparse\.onnx is larger than 64 MB/);
+    await assert.rejects(
+        readFiles({files: [given]}, () => {}),
+        /^Error: sparse\.onnx is larger than 64 MB/,
+    );
     assert.ok(process.memoryUsage().arrayBuffers - before < 10e6);
     rmSync(folder, {recursive: true});
 });

@@ -115,7 +115,11 @@ test('an order that goes better with the model is proposed, with what it would g
         const id = 'xgb_onnx_binary';
         const {csv, schema} = adultRows(id, 1500);
         const swap = ([a, b, ...rest]) => [b, a, ...rest];
-        const table = csv.trim().split('\n').map(line => swap(line.split(',')).join(',')).join('\n');
+        const table = csv
+            .trim()
+            .split('\n')
+            .map(line => swap(line.split(',')).join(','))
+            .join('\n');
         const {name, bytes} = modelFile(id);
         const text = JSON.stringify({...schema, columns: swap(schema.columns)});
         await drop(page, [

@@ -36,7 +36,7 @@ typedef struct eq_export_notes {
     const char *method, *plan_sha256, *favourable, *audit; /* audit: JSON of what was measured, and on how many rows */
     const char *decision;                                  /* where there is no threshold */
     double threshold;                                      /* NaN = none */
-    const char *const *column; /* names of the model's columns, in its order */
+    const char *const *column;                             /* names of the model's columns, in its order */
 } eq_export_notes;
 
 /* A model of ours. */

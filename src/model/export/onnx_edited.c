@@ -380,11 +380,8 @@ eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *what, c
                            eq_bytes *out) {
     eq_arena own = {0};
     eq_bytes made = {0};
-    editor e = {.cx = cx,
-                .arena = &own,
-                .state = what->scorer->state,
-                .edited = what->network,
-                .n_columns = what->scorer->n_columns};
+    editor e = {
+        .cx = cx, .arena = &own, .state = what->scorer->state, .edited = what->network, .n_columns = what->scorer->n_columns};
     eq_status status = edit(&e, rule, notes, &made);
     if (status == EQ_OK) {
         char *bytes = eq_arena_alloc(cx, arena, made.size, 1);

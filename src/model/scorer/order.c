@@ -15,11 +15,11 @@ typedef struct orderer {
     eq_ctx *cx;
     const eq_scorer *scorer;
     const eq_order_rows *rows;
-    size_t n;        /* columns of the model */
-    spread *of;      /* (n) of the data's columns as they are now */
-    double **cut;    /* (n) of trees */
+    size_t n;     /* columns of the model */
+    spread *of;   /* (n) of the data's columns as they are now */
+    double **cut; /* (n) of trees */
     size_t *n_cuts;
-    double *goes;    /* (n, n) the model's column by the data's; negative: it cannot */
+    double *goes; /* (n, n) the model's column by the data's; negative: it cannot */
 } orderer;
 
 static spread spread_of(const double *x, size_t n_rows) {
