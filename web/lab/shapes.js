@@ -145,6 +145,7 @@
  * @property {string} [noted_what]
  * @property {string[] | Record<string, string[]>} [between]  of an extreme: the groups with the highest and the lowest rate, of
  *   the mean of two such by rate
+ * @property {Record<string, string>} [farthest]  by rate, of what compares two: the group that lies farthest from all
  * @property {string} [between_rate]  which of two rates it is of
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
