@@ -5,7 +5,6 @@ import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
-import {isForeign} from '../../state/given.js';
 import {askedOf, cellsOf, editsOf, judgedBy, otherOf} from '../../state/what_if.js';
 import {asTyped, typedNumber} from '../../words/typed.js';
 import {t} from '../../words/words.js';
@@ -22,19 +21,14 @@ export function WhatIf(props) {
     const {generation} = app.client();
     const there = [pair.before, pair.after].filter(({run}) => run.generation === generation);
     const judged = judgedBy(pair.after);
-    const silent = [pair.before, pair.after].some(isForeign)
-        ? 'whatif.foreign'
-        : judged && there.length > 0
-          ? null
-          : 'whatif.gone';
     return h(
         'aside',
         {class: 'card', id: 'what-if', 'data-part': 'compare.what_if'},
         h('h3', {}, t('whatif.title')),
         h(Problem, {app, state, at: 'whatif'}),
-        judged && !silent
+        judged && there.length > 0
             ? h(Form, {...props, judged, key: pair.after.key})
-            : h('p', {class: 'small muted'}, t(silent ?? 'whatif.gone')),
+            : h('p', {class: 'small muted'}, t('whatif.gone')),
     );
 }
 
