@@ -6,6 +6,7 @@ import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
 import {asTyped, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
+import {useTyped} from './typed.js';
 
 /** @typedef {import('../lab/shapes.js').Option} Option */
 /**
@@ -136,26 +137,22 @@ function Ticks(props) {
 /** A number or a text. @param {Own} props */
 function Typed(props) {
     const {row, at, setMistaken} = props;
-    // What is being typed stays whatever is drawn anew meanwhile, and so does what is wrong.
-    const [typed, setTyped] = useState(/** @type {string | null} */ (null));
     const now = nowOf(props);
     /** @param {string} text */
     const take = text => {
         const found = readValue(row, text.trim());
         setMistaken('wrong' in found ? found.wrong : '');
-        if ('wrong' in found) return;
-        setTyped(null);
+        if ('wrong' in found) return false;
         give(props, found.value);
     };
+    const typed = useTyped([now ?? ''].flat().map(asTyped).join('; '), take);
     return h('input', {
         id: at,
         type: 'text',
         inputMode: isNumber(row) ? 'decimal' : undefined,
         autocomplete: 'off',
-        value: typed ?? [now ?? ''].flat().map(asTyped).join('; '),
+        ...typed,
         ...describedBy(props),
-        onInput: (/** @type {any} */ event) => setTyped(event.target.value),
-        onChange: (/** @type {any} */ event) => take(event.target.value),
     });
 }
 

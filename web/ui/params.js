@@ -6,6 +6,7 @@ import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
 import {listTyped, splitNumbers, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
+import {useTyped} from './typed.js';
 
 /** @typedef {import('../lab/shapes.js').Param} Param */
 
@@ -30,7 +31,6 @@ export const Params = ({params, values, choose, id}) =>
 
 /** @param {{param: Param, value: any, choose: (value: any) => void, id: string}} props */
 function Field({param, value, choose, id}) {
-    const [wrong, setWrong] = useState('');
     const help = h('small', {id: `${id}-help`, class: 'muted'}, param.help);
     if (param.kind === 'boolean')
         return h(
@@ -56,12 +56,20 @@ function Field({param, value, choose, id}) {
             ),
             help,
         );
+    return h(Typed, {param, value, choose, id, help});
+}
+
+/** @param {{param: Param, value: any, choose: (value: any) => void, id: string, help: any}} props */
+function Typed({param, value, choose, id, help}) {
+    const [wrong, setWrong] = useState('');
     /** @param {string} text */
     const read = text => {
         const parsed = readValue(param, text);
         setWrong(typeof parsed === 'string' ? parsed : '');
-        if (typeof parsed !== 'string') choose(parsed.value);
+        if (typeof parsed === 'string') return false;
+        choose(parsed.value);
     };
+    const typed = useTyped(listTyped([value].flat()), read);
     return h(
         'label',
         {class: 'field'},
@@ -70,10 +78,9 @@ function Field({param, value, choose, id}) {
             id,
             type: 'text',
             inputMode: 'decimal',
-            value: listTyped([value].flat()),
+            ...typed,
             'aria-describedby': `${id}-help`,
             'aria-invalid': wrong ? 'true' : undefined,
-            onChange: (/** @type {any} */ event) => read(event.target.value),
         }),
         wrong ? h('small', {id: `${id}-help`, class: 'say bad', role: 'alert'}, wrong) : help,
     );

@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../../lab/figures.js';
+import {useTyped} from '../../ui/typed.js';
 import {t} from '../../words/words.js';
 import {fieldId} from './fields.js';
 
@@ -15,14 +16,17 @@ const OF_NUMBERS = /[0-9.,+-]/;
 export function Unit({app, column, place}) {
     const {name, affix, unit, why} = column;
     const [wrong, setWrong] = useState('');
-    if (!affix && !unit && why.id === 'numbers') return null;
     const id = fieldId('affix', place);
     /** @param {string} text */
     const take = text => {
-        const bad = OF_NUMBERS.test(text);
-        setWrong(bad ? t('columns.affix.wrong', {value: text}) : '');
-        if (!bad) app.actions.changeColumn(name, {affix: text}, t('undo.column', {column: name}));
+        const said = text.trim();
+        const bad = OF_NUMBERS.test(said);
+        setWrong(bad ? t('columns.affix.wrong', {value: said}) : '');
+        if (bad) return false;
+        app.actions.changeColumn(name, {affix: said}, t('undo.column', {column: name}));
     };
+    const typed = useTyped(affix, take);
+    if (!affix && !unit && why.id === 'numbers') return null;
     return [
         h(
             'label',
@@ -33,12 +37,11 @@ export function Unit({app, column, place}) {
                 type: 'text',
                 class: 'short',
                 autocomplete: 'off',
-                value: affix,
+                ...typed,
                 placeholder: t('columns.affix.none'),
                 'aria-label': t('columns.affix.of', {column: name}),
                 'aria-invalid': wrong ? 'true' : undefined,
                 'aria-describedby': wrong ? `${id}-wrong` : undefined,
-                onChange: (/** @type {any} */ event) => take(event.target.value.trim()),
             }),
         ),
         wrong && h('small', {id: `${id}-wrong`, class: 'say bad', role: 'alert'}, wrong),

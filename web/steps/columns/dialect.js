@@ -6,6 +6,7 @@ import {show} from '../../lab/figures.js';
 import {WHOLE, wholeOf} from '../../state/columns.js';
 import {marksFor} from '../../state/fixes.js';
 import {Problem} from '../../shell/problem.js';
+import {useTyped} from '../../ui/typed.js';
 import {hasWords, t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -144,6 +145,7 @@ function Numbers({preview, whole, choose}) {
         const words = text.split(',').map(word => word.trim());
         choose({missing: text.trim() === '' ? undefined : words.filter(Boolean)});
     };
+    const typed = useTyped((whole.missing ?? preview.schema.missing ?? []).join(', '), missing);
     return [
         h(Chosen, {
             ...{key: 'decimal', id: 'decimal', label: t('columns.decimal')},
@@ -161,10 +163,9 @@ function Numbers({preview, whole, choose}) {
             h('input', {
                 id: 'missing',
                 type: 'text',
-                value: (whole.missing ?? preview.schema.missing ?? []).join(', '),
+                ...typed,
                 placeholder: t('columns.missing.usual'),
                 title: t('columns.missing.help'),
-                onChange: (/** @type {any} */ event) => missing(event.target.value),
             }),
         ),
     ];

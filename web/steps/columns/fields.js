@@ -2,6 +2,7 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {useTyped} from '../../ui/typed.js';
 import {asTyped} from '../../words/typed.js';
 
 /** The ids of a column's fields by its place: focus goes there. @param {string} field @param {number} place */
@@ -32,8 +33,10 @@ export function NumberField({id, label, value, read, choose}) {
     const take = text => {
         const found = read(text.trim());
         setWrong(typeof found === 'string' ? found : '');
-        if (typeof found !== 'string') choose(found.value);
+        if (typeof found === 'string') return false;
+        choose(found.value);
     };
+    const typed = useTyped(asTyped(value ?? ''), take);
     return [
         h('input', {
             id,
@@ -41,11 +44,10 @@ export function NumberField({id, label, value, read, choose}) {
             inputMode: 'decimal',
             class: 'short',
             autocomplete: 'off',
-            value: asTyped(value ?? ''),
+            ...typed,
             'aria-label': label,
             'aria-invalid': wrong ? 'true' : undefined,
             'aria-describedby': wrong ? `${id}-wrong` : undefined,
-            onChange: (/** @type {any} */ event) => take(event.target.value),
         }),
         wrong && h('small', {id: `${id}-wrong`, class: 'say bad', role: 'alert'}, wrong),
     ];

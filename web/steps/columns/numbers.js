@@ -4,6 +4,7 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {hasCuts, readCuts} from '../../state/recode.js';
 import {asTyped, listTyped} from '../../words/typed.js';
+import {useTyped} from '../../ui/typed.js';
 import {t} from '../../words/words.js';
 import {Choice, fieldId} from './fields.js';
 
@@ -13,17 +14,16 @@ import {Choice, fieldId} from './fields.js';
 export function Cuts({app, column, place}) {
     const {name, cuts, quantiles} = column;
     const [wrong, setWrong] = useState('');
-    // What is being typed stays whatever is drawn anew meanwhile.
-    const [typed, setTyped] = useState(/** @type {string | null} */ (null));
     const id = fieldId('cuts', place);
     const value = cuts.length > 0 ? listTyped(cuts) : quantiles > 0 ? t('columns.cuts.parts', {n: quantiles}) : '';
     /** @param {string} text */
     const take = text => {
         const read = readCuts(text);
         setWrong(read ? '' : t('columns.cuts.wrong', {value: text}));
-        if (read) setTyped(null);
-        if (read) app.actions.changeColumn(name, {...read, min: null, below: null}, t('undo.column', {column: name}));
+        if (!read) return false;
+        app.actions.changeColumn(name, {...read, min: null, below: null}, t('undo.column', {column: name}));
     };
+    const typed = useTyped(value, take);
     return [
         h(
             'label',
@@ -34,13 +34,11 @@ export function Cuts({app, column, place}) {
                 type: 'text',
                 class: 'cuts',
                 autocomplete: 'off',
-                value: typed ?? value,
-                onInput: (/** @type {any} */ event) => setTyped(event.target.value),
+                ...typed,
                 placeholder: t('columns.cuts.example'),
                 'aria-label': t('columns.cuts.of', {column: name}),
                 'aria-invalid': wrong ? 'true' : undefined,
                 'aria-describedby': wrong ? `${id}-wrong` : undefined,
-                onChange: (/** @type {any} */ event) => take(event.target.value),
             }),
         ),
         wrong

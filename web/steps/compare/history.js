@@ -9,6 +9,7 @@ import {isUnsure} from '../../state/given.js';
 import {comparable} from '../../state/pairing.js';
 import {bySeed} from '../../state/repair.js';
 import {Dialog} from '../../ui/dialog.js';
+import {useTyped} from '../../ui/typed.js';
 import {atChance} from '../../views/chance.js';
 import {nameOf} from '../../views/picture.js';
 import {t} from '../../words/words.js';
@@ -162,12 +163,14 @@ function Row({app, state, pair, model, edit}) {
 function Edit({app, state, model, close}) {
     const catalog = /** @type {import('../../lab/shapes.js').Catalog} */ (state.catalog);
     const {key} = model;
-    const change = (/** @type {'names' | 'notes'} */ field) => (/** @type {any} */ event) =>
+    const change = (/** @type {'names' | 'notes'} */ field) => (/** @type {string} */ text) =>
         app.actions.choose(
-            {[field]: {...state[field], [key]: event.target.value.trim() || undefined}},
+            {[field]: {...state[field], [key]: text.trim() || undefined}},
             t('undo.name'),
             `${field} ${key}`,
         );
+    const name = useTyped(state.names[key] ?? '', change('names'));
+    const note = useTyped(state.notes[key] ?? '', change('notes'));
     return h(
         Dialog,
         {title: t('compare.edit.of', {name: nameOf(catalog, {...model, name: undefined})}), close},
@@ -175,13 +178,13 @@ function Edit({app, state, model, close}) {
             'label',
             {class: 'field'},
             h('span', {}, t('compare.name')),
-            h('input', {type: 'text', id: 'model-name', value: state.names[key] ?? '', onChange: change('names')}),
+            h('input', {type: 'text', id: 'model-name', ...name}),
         ),
         h(
             'label',
             {class: 'field'},
             h('span', {}, t('compare.note')),
-            h('textarea', {id: 'model-note', rows: 4, value: state.notes[key] ?? '', onChange: change('notes')}),
+            h('textarea', {id: 'model-note', rows: 4, ...note}),
         ),
     );
 }

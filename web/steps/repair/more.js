@@ -4,6 +4,7 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {STAGES, chosenAt, entryOf, planOf} from '../../state/repair.js';
 import {RunBar} from '../../views/run_bar.js';
+import {useTyped} from '../../ui/typed.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -34,16 +35,18 @@ function commandOf({data, description, own}) {
 export function More({app, state}) {
     const {catalog, run} = state;
     const [wrong, setWrong] = useState(false);
-    if (!catalog) return null;
-    const chosen = STAGES.map(stage => ({stage, entry: entryOf(catalog, chosenAt(state, stage))})).filter(({entry}) => entry);
-    const names = chosen.map(({stage}) => t(`stage.${stage.id}`)).join(' \u2192 ');
-    const plan = planOf(state, [{id: 'none'}, ...chosen.map(({entry}) => /** @type {object} */ (entry))]);
     /** @param {string} text */
     const choose = text => {
         const seeds = readSeeds(text);
         setWrong(seeds === null);
-        if (seeds) app.actions.choose({seeds}, t('undo.settings'));
+        if (seeds === null) return false;
+        app.actions.choose({seeds}, t('undo.settings'));
     };
+    const typed = useTyped(state.seeds.join(' '), choose);
+    if (!catalog) return null;
+    const chosen = STAGES.map(stage => ({stage, entry: entryOf(catalog, chosenAt(state, stage))})).filter(({entry}) => entry);
+    const names = chosen.map(({stage}) => t(`stage.${stage.id}`)).join(' \u2192 ');
+    const plan = planOf(state, [{id: 'none'}, ...chosen.map(({entry}) => /** @type {object} */ (entry))]);
     return h(
         'details',
         {class: 'card', id: 'more', 'data-part': 'repair.settings'},
@@ -55,10 +58,9 @@ export function More({app, state}) {
             h('input', {
                 type: 'text',
                 inputMode: 'numeric',
-                value: state.seeds.join(' '),
+                ...typed,
                 'aria-invalid': wrong ? 'true' : undefined,
                 'aria-describedby': 'seeds-help',
-                onChange: (/** @type {any} */ event) => choose(event.target.value),
             }),
             h(
                 'small',
