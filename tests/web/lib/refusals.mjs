@@ -1,4 +1,4 @@
-// What the core refuses with, read from its sources: formats of eq_fail and of those that wrap it, with what they are filled with.
+// What the core refuses with, read from its sources: formats of eq_fail and its kin, with what they are filled with.
 
 import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
