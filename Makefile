@@ -104,7 +104,7 @@ lint:                    ## layers, sizes, headers, text, types
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 check: native test-programs ## the C tests and fuzzers under sanitizers; the same bits of every compiler
-	@LIMIT=900 $(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c smoke
+	@EVERY_FAILURE=1 LIMIT=900 $(MAKE) $(SLOTS) BUILD=$(BUILD)/asan CJSON_DIR=$(CJSON_DIR) OPT="-O1 -g" CFLAGS="$(SANITIZE)" test-c smoke
 	@BUILD=$(BUILD) CJSON_DIR=$(CJSON_DIR) JOBS=$(JOBS) LIMIT=900 MAKE="$(MAKE)" tests/run.sh tests/*/same_bits.sh
 
 readme: native           ## writes the tables of the README from the catalogue

@@ -130,6 +130,8 @@ typedef enum eq_cause { EQ_NO_CAUSE, EQ_CAUSES(EQ_CAUSE_NAME) EQ_N_CAUSES } eq_c
 typedef struct eq_reason {
     eq_cause cause;
     const char *who, *what; /* what the cause's words have in their brackets; NULL where they have none */
+    /* Where who is not a name alone: its form, such as group "{text}", and what stands in the hole; NULL, NULL. */
+    const char *who_form, *who_of;
 } eq_reason;
 
 #endif

@@ -168,7 +168,8 @@ static eq_status read_options(eq_question *q, const eq_subject *subject) {
 /* Before any number: these are not the records as they were. */
 static void say_bent(const eq_subject *subject, eq_answer *answer) {
     eq_out *out = answer->values;
-    eq_answer_say(answer, EQ_WARNING, "{text}. Judged by the {text}.", subject->bent, subject->by_truth ? "truth" : "records");
+    eq_answer_say(answer, EQ_WARNING, subject->by_truth ? "{words}. Judged by the truth." : "{words}. Judged by the records.",
+                  subject->bent);
     eq_injected_write(out, out->root, &subject->injected, subject->bent);
     eq_out_text(out, out->root, "judged_by", subject->by_truth ? "truth" : "records");
 }

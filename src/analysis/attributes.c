@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "analysis/attributes.h"
 #include "math/stats.h"
 #include "stat/cut.h"
@@ -35,8 +36,8 @@ static eq_status look_at_category(const eq_subject *subject, const eq_column *co
     size_t n_rows = subject->table.n_rows, n_missing = count_missing(column, n_rows);
     EQ_NEW(cx, &cx->tmp, seen, column->n_levels);
     size_t n = count_levels(column, n_rows, seen);
-    if (n + (n_missing > 0) < 2) *why = "is the same in every row";
-    else if (n == n_rows - n_missing && n > 2) *why = "is different in every row";
+    if (n + (n_missing > 0) < 2) *why = EQ_WORDS("is the same in every row");
+    else if (n == n_rows - n_missing && n > 2) *why = EQ_WORDS("is different in every row");
     else if (n > EQ_MOST_LEVELS)
         *why = eq_arena_format(cx, subject->arena, "has %zu levels, at most %d make subgroups", n, EQ_MOST_LEVELS);
     return *why || cx->status == EQ_OK ? EQ_OK : EQ_EMEMORY;
@@ -55,7 +56,7 @@ static eq_status look_at_number(const eq_subject *subject, const eq_column *colu
         high = v > high ? v : high;
         whole = whole && floor(v) >= v;
     }
-    if (n_missing == n_rows || (!n_missing && low >= high)) *why = "is the same in every row";
+    if (n_missing == n_rows || (!n_missing && low >= high)) *why = EQ_WORDS("is the same in every row");
     if (*why || n_missing || !whole || n_rows < 3 || high - low + 1 > (double)n_rows || high - low + 1 < (double)n_rows)
         return EQ_OK;
     bool *seen;
@@ -66,7 +67,7 @@ static eq_status look_at_number(const eq_subject *subject, const eq_column *colu
         n += !seen[at];
         seen[at] = true;
     }
-    if (n == n_rows) *why = "is different in every row";
+    if (n == n_rows) *why = EQ_WORDS("is different in every row");
     return EQ_OK;
 }
 

@@ -208,7 +208,8 @@ static eq_status say_section(const eq_audit *audit, const char *section, eq_answ
 
 /* Sections in the order in which the table of metrics first names them. */
 static eq_status say_gaps(const eq_audit *audit, eq_answer *answer) {
-    eq_answer_say(answer, EQ_TITLE, "Gaps between groups{text}", audit->decided ? "" : ", of the labels: there are no decisions");
+    eq_answer_say(answer, EQ_TITLE,
+                  audit->decided ? "Gaps between groups" : "Gaps between groups, of the labels: there are no decisions");
     for (size_t m = 0; m < eq_metric_count(); m++) {
         const char *section = eq_metric_at(m)->section;
         size_t first = 0;
@@ -238,7 +239,7 @@ static eq_status say_cause(const eq_audit *audit, size_t m, const char **id, eq_
         if (is_gap(audit, other, false) && same_cause(audit, m, other)) id[n++] = eq_metric_at(other)->id;
     const char *cause = value->reason.cause ? eq_reason_clause(cx, &cx->tmp, &value->reason) : value->why ? value->why : "";
     if (!cause) return EQ_EMEMORY;
-    eq_answer_say(answer, EQ_ITEM, "{text}: {measures}", cause, eq_said_measures(id, n));
+    eq_answer_say(answer, EQ_ITEM, "{words}: {measures}", cause, eq_said_measures(id, n));
     return EQ_OK;
 }
 

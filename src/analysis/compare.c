@@ -52,9 +52,9 @@ static bool is_weighted(const eq_tally *t) {
 }
 
 static const char *reading_of(const eq_value *difference) {
-    if (isnan(difference->low) || isnan(difference->high)) return "no interval";
-    if (difference->low <= 0 && difference->high >= 0) return "the interval holds no difference";
-    return difference->high < 0 ? "the second is lower" : "the second is higher";
+    if (isnan(difference->low) || isnan(difference->high)) return EQ_WORDS("no interval");
+    if (difference->low <= 0 && difference->high >= 0) return EQ_WORDS("the interval holds no difference");
+    return difference->high < 0 ? EQ_WORDS("the second is lower") : EQ_WORDS("the second is higher");
 }
 
 static void add_answer(eq_out *out, const eq_comparison *c) {
@@ -141,9 +141,12 @@ static void say_finding(const eq_comparison *c, eq_answer *answer) {
                   all->to_favourable + all->to_unfavourable, weight_of(&c->a.overall.tally), all->to_favourable,
                   all->to_unfavourable);
     eq_answer_say(answer, EQ_SENTENCE,
-                  "Right only with the first: {count} people; right only with the second: {count}. By McNemar\u2019s test a "
-                  "difference as large would come by luck with p {probability}{text}.",
-                  (double)c->only_a, (double)c->only_b, c->p, weighted ? "; each row counts once, whatever it weighs" : "");
+                  weighted ? "Right only with the first: {count} people; right only with the second: {count}. By McNemar\u2019s "
+                             "test a difference as large would come by luck with p {probability}; each row counts once, "
+                             "whatever it weighs."
+                           : "Right only with the first: {count} people; right only with the second: {count}. By McNemar\u2019s "
+                             "test a difference as large would come by luck with p {probability}.",
+                  (double)c->only_a, (double)c->only_b, c->p);
 }
 
 static void say_changes(eq_answer *answer) {
@@ -171,7 +174,8 @@ static void say_changes(eq_answer *answer) {
 
 static eq_status say_part(const eq_comparison *c, int part, eq_answer *answer) {
     static const char *const ids[N_PARTS] = {"gaps", "rates", "of_data"};
-    static const char *const titles[N_PARTS] = {"Gaps between groups", "All rows together", "Of the data, whatever the model"};
+    static const char *const titles[N_PARTS] = {EQ_WORDS("Gaps between groups"), EQ_WORDS("All rows together"),
+                                                EQ_WORDS("Of the data, whatever the model")};
     static const eq_table_column columns[] = {{"Measure", EQ_SHOW_METRIC, NULL, NULL},
                                               {"First model", EQ_SHOW_ESTIMATE, "/a/metrics/*", NULL},
                                               {"Second model", EQ_SHOW_ESTIMATE, "/b/metrics/*", NULL},
@@ -196,8 +200,8 @@ static eq_status say_part(const eq_comparison *c, int part, eq_answer *answer) {
 /* The commonest rates of each group. */
 static eq_status say_rates(eq_answer *answer) {
     static const char *const shown[] = {"selection_rate", "tpr", "fpr", "ppv", "accuracy"};
-    static const char *const titles[] = {"First model", "Second model", "Second less first"}, *const sides[] = {"a", "b",
-                                                                                                                "difference"};
+    static const char *const titles[] = {EQ_WORDS("First model"), EQ_WORDS("Second model"), EQ_WORDS("Second less first")},
+                             *const sides[] = {"a", "b", "difference"};
     eq_ctx *cx = answer->cx;
     for (size_t r = 0; r < sizeof shown / sizeof *shown; r++) {
         const char *title = eq_metric_at(eq_metric_find(shown[r]))->title;
@@ -208,9 +212,9 @@ static eq_status say_rates(eq_answer *answer) {
             if (!path || !total) return EQ_EMEMORY;
             columns[i + 1] = (eq_table_column){titles[i], i == 2 ? EQ_SHOW_GAP : EQ_SHOW_ESTIMATE, path, total};
         }
-        if (!(title = eq_arena_format(cx, &cx->tmp, "%s by group", title))) return EQ_EMEMORY;
         eq_answer_table(answer, &(eq_table_block){.id = shown[r],
-                                                  .title = title,
+                                                  .title = "{words} by group",
+                                                  .titled = title,
                                                   .of = "groups",
                                                   .column = columns,
                                                   .n_columns = 4,

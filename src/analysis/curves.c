@@ -260,8 +260,8 @@ static void say_finding(const curves *c, eq_answer *answer) {
     else if (!isnan(overall->value))
         eq_answer_say(answer, EQ_LEAD, "The scores tell the labels apart with an AUC of {estimate}.", overall);
     else
-        eq_answer_say(answer, EQ_LEAD, "How well the scores tell the labels apart is undefined: {text}.",
-                      overall->why ? overall->why : "there is no AUC");
+        eq_answer_say(answer, EQ_LEAD, "How well the scores tell the labels apart is undefined: {words}.",
+                      overall->why ? overall->why : EQ_WORDS("there is no AUC"));
     if (!strcmp(c->from, "default"))
         eq_answer_say(answer, EQ_SENTENCE,
                       "No one threshold on the score makes these decisions: the numbers of one below are those of {general}.",
@@ -320,8 +320,8 @@ static eq_status say_groups(const curves *c, size_t at, eq_answer *answer) {
                                                      {0},
                                                      {"Other label", EQ_SHOW_COUNT, "negatives", "overall/negatives"}};
     size_t n = 7;
-    EQ_TRY(add_column(cx, "of these selected", EQ_SHOW_COUNT, "tp", at, &columns[4]));
-    EQ_TRY(add_column(cx, "of these selected", EQ_SHOW_COUNT, "fp", at, &columns[6]));
+    EQ_TRY(add_column(cx, EQ_WORDS("of these selected"), EQ_SHOW_COUNT, "tp", at, &columns[4]));
+    EQ_TRY(add_column(cx, EQ_WORDS("of these selected"), EQ_SHOW_COUNT, "fp", at, &columns[6]));
     for (size_t m = 0; m < c->n_metrics && n < EQ_MAX_TABLE_COLUMNS; m++) {
         const eq_metric_info *info = eq_metric_at(c->metric[m]);
         const char *form = info->kind == EQ_RATE ? eq_arena_format(cx, &cx->tmp, "rates/%s", info->id) : "";
@@ -351,27 +351,31 @@ static eq_status say_gaps(size_t at, eq_answer *answer) {
     return EQ_OK;
 }
 
-static void say_bins(const char *title, const char *of, bool folded, eq_answer *answer) {
+/* Of a group; name NULL: of everyone. */
+static void say_bins(const char *name, const char *of, eq_answer *answer) {
     static const eq_table_column columns[] = {{"Scores from", EQ_SHOW_NUMBER, "low", NULL},
                                               {"to", EQ_SHOW_NUMBER, "high", NULL},
                                               {"Rows", EQ_SHOW_COUNT, "n", NULL},
                                               {"Mean score", EQ_SHOW_NUMBER, "mean_score", NULL},
                                               {"Observed rate", EQ_SHOW_ESTIMATE, "rate", NULL}};
-    eq_answer_table(
-        answer,
-        &(eq_table_block){.id = "calibration", .title = title, .of = of, .column = columns, .n_columns = 5, .folded = folded});
+    eq_answer_table(answer, &(eq_table_block){.id = "calibration",
+                                              .title = name ? "Calibration: {text}" : "Calibration: everyone, in bins by score",
+                                              .titled = name,
+                                              .of = of,
+                                              .column = columns,
+                                              .n_columns = 5,
+                                              .folded = name != NULL});
 }
 
 /* Everyone, and behind their titles the groups at `key`. */
 static eq_status say_calibration(const curves *c, const char *const *key, size_t n_keys, eq_answer *answer) {
     eq_ctx *cx = answer->cx;
-    say_bins("Calibration: everyone, in bins by score", "overall/calibration", false, answer);
+    say_bins(NULL, "overall/calibration", answer);
     for (size_t i = 0; i < n_keys; i++) {
         const char *name = c->audit.group[strtoull(key[i], NULL, 10)].name;
-        const char *title = eq_arena_format(cx, &cx->tmp, "Calibration: %s", name);
         const char *of = eq_arena_format(cx, &cx->tmp, "groups/%s/calibration", key[i]);
-        if (!title || !of) return EQ_EMEMORY;
-        say_bins(title, of, true, answer);
+        if (!of) return EQ_EMEMORY;
+        say_bins(name, of, answer);
     }
     return EQ_OK;
 }

@@ -107,15 +107,15 @@ static void add_warning(const eq_subject *subject, const eq_data_warning *warnin
     if (with_column)
         eq_out_text(out, object, "column", warning->column == SIZE_MAX ? NULL : subject->table.column[warning->column].name);
     eq_out_text(out, object, "kind", warning->kind);
-    eq_out_text(out, object, "text", warning->text);
+    eq_out_phrase(out, object, "text", warning->text);
 }
 
 static void add_column(const eq_subject *subject, const eq_data_profile *profile, size_t c, eq_out *out, eq_place object) {
-    static const char *const uses[] = {"attribute", "protected", "outcome"};
+    static const char *const uses[] = {EQ_WORDS("attribute"), EQ_WORDS("protected"), EQ_WORDS("outcome")};
     const eq_column *column = &subject->table.column[c];
     const eq_column_profile *p = &profile->column[c];
     eq_out_text(out, object, "name", column->name);
-    eq_out_text(out, object, "kind", column->kind == EQ_NUMBER ? "number" : "category");
+    eq_out_text(out, object, "kind", column->kind == EQ_NUMBER ? EQ_WORDS("number") : EQ_WORDS("category"));
     eq_out_text(out, object, "use", uses[subject->use[c]]);
     eq_out_number(out, object, "levels", (double)p->n_distinct);
     add_missing(subject, p, out, object);
@@ -147,7 +147,7 @@ static void add_columns(const eq_subject *subject, const eq_data_profile *profil
 static void add_proxy(const eq_subject *subject, const eq_data_profile *profile, const eq_proxy *p, eq_out *out) {
     eq_place proxy = eq_out_object(out, out->root, "proxy");
     eq_out_text(out, proxy, "model", "logistic_regression");
-    eq_out_text(out, proxy, "target", p->target);
+    eq_out_phrase(out, proxy, "target", p->target);
     eq_out_value(out, proxy, "auc", &p->auc);
     eq_out_number(out, proxy, "rows", (double)p->n_rows);
     eq_out_number(out, proxy, "train", (double)p->n_train);
@@ -236,7 +236,7 @@ static void say_finding(const eq_subject *subject, const eq_data_profile *p, con
                       rate_of(&p->group_label[worst]));
     if (!warnings->n) eq_answer_say(answer, EQ_SENTENCE, "Nothing in the columns gives cause for a warning.");
     else eq_answer_say(answer, EQ_HEADING, "Worth a look");
-    for (size_t w = 0; w < warnings->n; w++) eq_answer_say(answer, EQ_ITEM, "{text}", warnings->warning[w].text);
+    for (size_t w = 0; w < warnings->n; w++) eq_answer_say(answer, EQ_ITEM, "{words}", warnings->warning[w].text);
 }
 
 /* What the table of groups does not hold. */
@@ -347,7 +347,7 @@ static eq_status order_proxies(const eq_subject *subject, const eq_data_profile 
 
 static void say_proxy_model(const eq_proxy *p, eq_answer *answer) {
     static const eq_table_column groups[] = {{"Group", EQ_SHOW_NAME, "name", NULL}, {"AUC", EQ_SHOW_ESTIMATE, "auc", NULL}};
-    eq_answer_say(answer, EQ_SENTENCE, "From the other columns together, {text} can be told with an AUC of {estimate}.",
+    eq_answer_say(answer, EQ_SENTENCE, "From the other columns together, {words} can be told with an AUC of {estimate}.",
                   p->target, &p->auc);
     eq_answer_table(answer, &(eq_table_block){.id = "proxy_groups",
                                               .title = "AUC for each group against the rest",
@@ -366,7 +366,7 @@ static eq_status say_proxies(const eq_subject *subject, const eq_data_profile *p
     EQ_NEW(answer->cx, &answer->cx->tmp, key, subject->table.n_columns + 1);
     EQ_TRY(order_proxies(subject, profile, p, key, &n));
     eq_answer_say(answer, EQ_HEADING, "How well the group can be told from the other columns");
-    if (p->why) eq_answer_say(answer, EQ_SENTENCE, "How well is not known: {text}.", eq_cause_words(p->why));
+    if (p->why) eq_answer_say(answer, EQ_SENTENCE, "How well is not known: {words}.", eq_cause_words(p->why));
     else say_proxy_model(p, answer);
     eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
                                                 .title = "AUC for the group of each column alone, the highest first; the dashed "

@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "data/table/table.h"
 #include "analysis/data_profile.h"
+#include "answer/answer.h"
 #include "math/kernels.h"
 #include "math/proportion.h"
 #include "stat/column_auc.h"
@@ -94,7 +95,7 @@ bool eq_names_rows(const eq_subject *subject, const eq_data_profile *profile, si
 /* ---- rows ---- */
 
 static eq_status name_sides(survey *s) {
-    static const char *const several[2] = {"the unprivileged groups", "the privileged groups"};
+    static const char *const several[2] = {EQ_WORDS("the unprivileged groups"), EQ_WORDS("the privileged groups")};
     const eq_outcomes *o = &s->subject->outcomes;
     for (int side = 0; side < 2; side++) {
         size_t n = 0, group = 0;
@@ -215,7 +216,7 @@ static eq_status set_tables(survey *s, const eq_binning *levels, const eq_classe
     if (!(chance > information / 10)) return EQ_OK;
     const char *what = eq_arena_format(cx, s->subject->arena, "%.2g", chance);
     if (!what) return EQ_EMEMORY;
-    return eq_value_note(cx, s->subject->arena, &(eq_reason){EQ_CHANCE, NULL, what}, &out->mutual_information);
+    return eq_value_note(cx, s->subject->arena, &(eq_reason){.cause = EQ_CHANCE, .what = what}, &out->mutual_information);
 }
 
 static eq_status set_auc(survey *s, const eq_numbers *numbers, const eq_binning *levels, const uint8_t *y, eq_value *out) {
@@ -231,7 +232,7 @@ static eq_status set_auc(survey *s, const eq_numbers *numbers, const eq_binning 
     eq_reason note = {.cause = of_label ? EQ_FALLS_FAVOURABLE : EQ_FALLS_PRIVILEGED};
     if (falls) EQ_TRY(eq_value_note(subject->cx, subject->arena, &note, out));
     if (numbers || !levels->n_pooled) return EQ_OK;
-    note = (eq_reason){EQ_RARE_POOLED, NULL, eq_arena_format(subject->cx, subject->arena, "%zu", levels->n_pooled)};
+    note = (eq_reason){.cause = EQ_RARE_POOLED, .what = eq_arena_format(subject->cx, subject->arena, "%zu", levels->n_pooled)};
     return note.what ? eq_value_note(subject->cx, subject->arena, &note, out) : EQ_EMEMORY;
 }
 

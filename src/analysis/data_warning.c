@@ -4,7 +4,6 @@
  * A column may get several kinds, each once. Protected columns are no proxies of the groups they make, nor
  * are other columns that the schema calls protected: those are known to be what they are. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "data/table/table.h"
@@ -15,7 +14,7 @@
 #define MOST_ALIKE 5 /* columns that are named as missing in the same rows */
 
 /* A sentence in the subject's arena, or NULL. */
-#define SAY(w, ...) eq_arena_format((w)->subject->cx, (w)->subject->arena, __VA_ARGS__)
+#define SAY(w, ...) eq_phrase_new((w)->subject->cx, (w)->subject->arena, __VA_ARGS__)
 
 typedef struct writer {
     const eq_subject *subject;
@@ -24,7 +23,7 @@ typedef struct writer {
     eq_data_warnings *out;
 } writer;
 
-static eq_status add(writer *w, size_t column, const char *kind, const char *text) {
+static eq_status add(writer *w, size_t column, const char *kind, const eq_phrase *text) {
     if (!text) return EQ_EMEMORY;
     w->out->warning[w->out->n++] = (eq_data_warning){column, kind, text};
     return EQ_OK;
@@ -32,23 +31,10 @@ static eq_status add(writer *w, size_t column, const char *kind, const char *tex
 
 static double rate_of(const eq_portion *share) { return share->weight > 0 ? share->part / share->weight : EQ_NAN; }
 
-/* "p = 0.0005"; "p < 0.000001" */
-typedef struct small_text {
-    char text[32];
-} small_text;
-
-static small_text show_p(double p) {
-    small_text out;
-    if (p < 1e-6) snprintf(out.text, sizeof out.text, "p < 0.000001");
-    else snprintf(out.text, sizeof out.text, "p = %.1g", p);
-    return out;
-}
-
-/* "AUC 0.972"; "no AUC" where the column has values for one side only. */
-static small_text show_auc(double auc) {
-    small_text out = {"no AUC"};
-    if (!isnan(auc)) snprintf(out.text, sizeof out.text, "AUC %.3f", auc);
-    return out;
+/* "p 0.005"; "AUC 0.972", or that there is none where the column has values for one side only. */
+static const eq_phrase *show_p(const writer *w, double p) { return SAY(w, "p {probability}", p); }
+static const eq_phrase *show_auc(const writer *w, double auc) {
+    return isnan(auc) ? SAY(w, "no AUC") : SAY(w, "AUC {number}", auc);
 }
 
 /* ---- groups and rows ---- */
@@ -58,17 +44,21 @@ static eq_status warn_of_groups(writer *w) {
     for (size_t g = 0; g < o->n_groups; g++) {
         const eq_portion *group = &w->profile->group_label[g];
         double share = w->profile->label.weight > 0 ? group->weight / w->profile->label.weight : EQ_NAN;
-        const char *text = NULL;
+        const eq_phrase *text = NULL;
+        double n = (double)group->n;
         if (group->n < w->profile->options.minimum)
-            text = SAY(w,
-                       "Group \"%s\" has %zu %s, under the minimum of %zu: its figures hang on single people. "
-                       "Gather more, or read its intervals and not its values.",
-                       o->group_name[g], group->n, group->n == 1 ? "row" : "rows", w->profile->options.minimum);
+            text =
+                SAY(w,
+                    group->n == 1 ? "Group \"{text}\" has {count} row, under the minimum of {count}: its figures hang on single "
+                                    "people. Gather more, or read its intervals and not its values."
+                                  : "Group \"{text}\" has {count} rows, under the minimum of {count}: its figures hang on "
+                                    "single people. Gather more, or read its intervals and not its values.",
+                    o->group_name[g], n, (double)w->profile->options.minimum);
         else if (share < EQ_SMALL_SHARE)
             text = SAY(w,
-                       "Group \"%s\" is %.1f %% of the rows (%zu), under %g %%: a model can neglect it at "
+                       "Group \"{text}\" is {percent} of the rows ({count}), under {percent}: a model can neglect it at "
                        "little cost. Look at its own rates, not at overall ones.",
-                       o->group_name[g], 100 * share, group->n, 100 * EQ_SMALL_SHARE);
+                       o->group_name[g], share, n, EQ_SMALL_SHARE);
         else continue;
         EQ_TRY(add(w, SIZE_MAX, "unbalanced", text));
     }
@@ -81,53 +71,52 @@ static bool missing_tells(const eq_portion share[2]) {
     return eq_portion_test(share) < EQ_MISSING_P && gap(share) >= EQ_MISSING_GAP;
 }
 
-/* Who lacks a cell, and how their labels differ: the two halves of a sentence, either may be empty. */
-static eq_status describe_missing(writer *w, const eq_portion side[2], const eq_portion label[2], const char **out) {
-    const char *text = NULL;
+/* Who lacks a cell, and how their labels differ: one or both; *out NULL: neither. */
+static eq_status describe_missing(writer *w, const eq_portion side[2], const eq_portion label[2], const eq_phrase **out) {
+    const eq_phrase *who = NULL, *how = NULL;
     *out = NULL;
-    if (missing_tells(side)) {
-        text = SAY(w, "for %.1f %% of %s and %.1f %% of %s (%s)", 100 * rate_of(&side[0]), w->profile->side[0],
-                   100 * rate_of(&side[1]), w->profile->side[1], show_p(eq_portion_test(side)).text);
-        if (!text) return EQ_EMEMORY;
-    }
-    if (missing_tells(label)) {
-        text = SAY(w, "%s%sthe label is favourable in %.1f %% of those rows and %.1f %% of the others (%s)", text ? text : "",
-                   text ? "; " : "", 100 * rate_of(&label[1]), 100 * rate_of(&label[0]), show_p(eq_portion_test(label)).text);
-        if (!text) return EQ_EMEMORY;
-    }
-    *out = text;
-    return EQ_OK;
+    bool of_side = missing_tells(side), of_label = missing_tells(label);
+    if (of_side)
+        who = SAY(w, "for {percent} of {words} and {percent} of {words} ({words})", rate_of(&side[0]), w->profile->side[0],
+                  rate_of(&side[1]), w->profile->side[1], show_p(w, eq_portion_test(side)));
+    if (of_label)
+        how = SAY(w, "the label is favourable in {percent} of those rows and {percent} of the others ({words})",
+                  rate_of(&label[1]), rate_of(&label[0]), show_p(w, eq_portion_test(label)));
+    if ((of_side && !who) || (of_label && !how)) return EQ_EMEMORY;
+    *out = who && how ? SAY(w, "{words}; {words}", who, how) : who ? who : how;
+    return *out || !of_side || !of_label ? EQ_OK : EQ_EMEMORY;
 }
 
 static eq_status warn_of_rows(writer *w) {
     const eq_data_profile *p = w->profile;
-    const char *how;
+    const eq_phrase *how;
     if (!p->n_incomplete) return EQ_OK;
     EQ_TRY(describe_missing(w, p->side_missing, p->label_rate, &how));
     if (!how) return EQ_OK;
     return add(w, SIZE_MAX, "missing",
                SAY(w,
-                   "%zu of %zu rows (%.1f %%) lack a value somewhere: %s. Dropping them changes who is in "
+                   "{count} of {count} rows ({percent}) lack a value somewhere: {words}. Dropping them changes who is in "
                    "the data; keep them with \"missing\" as a value, or say whom the result leaves out.",
-                   p->n_incomplete, p->label.n, 100 * (double)p->n_incomplete / (double)p->label.n, how));
+                   (double)p->n_incomplete, (double)p->label.n, (double)p->n_incomplete / (double)p->label.n, how));
 }
 
 /* ---- columns ---- */
 
 static eq_status warn_of_names(writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
-    const char *name = w->subject->table.column[c].name, *text;
+    const char *name = w->subject->table.column[c].name;
+    const eq_phrase *text;
     if (!eq_names_rows(w->subject, w->profile, c)) return EQ_OK;
     if (p->counter)
         text = SAY(w,
-                   "\"%s\" counts: its %zu whole numbers are all different and run through the rows. It "
+                   "\"{text}\" counts: its {count} whole numbers are all different and run through the rows. It "
                    "names a row and says nothing of people to come; leave it out.",
-                   name, p->n_distinct);
+                   name, (double)p->n_distinct);
     else
         text = SAY(w,
-                   "\"%s\" has a value that no other row has in %.0f %% of the rows with one. It names a row "
+                   "\"{text}\" has a value that no other row has in {percent} of the rows with one. It names a row "
                    "rather than describes it; leave it out, or make something coarser of it.",
-                   name, 100 * eq_alone_share(w->subject, p));
+                   name, eq_alone_share(w->subject, p));
     return add(w, c, "id", text);
 }
 
@@ -136,9 +125,9 @@ static eq_status warn_of_constant(writer *w, size_t c) {
     if (!p->constant) return EQ_OK;
     return add(w, c, "constant",
                SAY(w,
-                   p->n_distinct ? "\"%s\" has %zu value in all rows, so it tells nothing; leave it out."
-                                 : "\"%s\" has %zu values: every cell is missing, so it tells nothing; leave it out.",
-                   w->subject->table.column[c].name, p->n_distinct));
+                   p->n_distinct ? "\"{text}\" has {count} value in all rows, so it tells nothing; leave it out."
+                                 : "\"{text}\" has {count} values: every cell is missing, so it tells nothing; leave it out.",
+                   w->subject->table.column[c].name, (double)p->n_distinct));
 }
 
 /* Cell by cell, for columns whose equal cells are in the same rows. */
@@ -167,29 +156,29 @@ static eq_status warn_of_duplicates(writer *w, size_t c) {
         if (!same && mostly_alone) continue;
         return add(w, c, "duplicate",
                    SAY(w,
-                       same ? "\"%s\" holds the same cells as \"%s\" in all %zu rows; leave one of them out."
-                            : "\"%s\" says the same as \"%s\": each value of the one goes with one value of "
-                              "the other in all %zu rows. One is enough, and what either is worth is only "
+                       same ? "\"{text}\" holds the same cells as \"{text}\" in all {count} rows; leave one of them out."
+                            : "\"{text}\" says the same as \"{text}\": each value of the one goes with one value of "
+                              "the other in all {count} rows. One is enough, and what either is worth is only "
                               "seen when the other is left out.",
-                       table->column[c].name, table->column[b].name, table->n_rows));
+                       table->column[c].name, table->column[b].name, (double)table->n_rows));
     }
     return EQ_OK;
 }
 
 static const char *name_outcome(const writer *w, int y) {
     const char *name = w->subject->outcome_name[y];
-    return name ? name : y ? "favourable" : "unfavourable";
+    return name ? name : y ? EQ_WORDS("favourable") : EQ_WORDS("unfavourable");
 }
 
 /* Values that go with one label only; or a value that is only there for one label. */
-static const char *describe_settled(const writer *w, size_t c) {
+static const eq_phrase *describe_settled(const writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
     int y = p->settled[1] > p->settled[0];
     if (p->settled[y] >= EQ_LEAK_SETTLED)
-        return SAY(w, "%.0f %% of the rows with the label \"%s\" have values with which nobody has the other label",
-                   100 * p->settled[y], name_outcome(w, y));
-    return SAY(w, "the label is favourable in %.1f %% of the rows where it is missing and %.1f %% of the others",
-               100 * rate_of(&p->label_rate[1]), 100 * rate_of(&p->label_rate[0]));
+        return SAY(w, "{percent} of the rows with the label \"{words}\" have values with which nobody has the other label",
+                   p->settled[y], name_outcome(w, y));
+    return SAY(w, "the label is favourable in {percent} of the rows where it is missing and {percent} of the others",
+               rate_of(&p->label_rate[1]), rate_of(&p->label_rate[0]));
 }
 
 static bool leaks(const eq_column_profile *p) {
@@ -201,66 +190,77 @@ static eq_status warn_of_leak(writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
     if (!leaks(p)) return EQ_OK;
     bool nearly_all = p->label.auc.value >= EQ_LEAK_AUC || p->told >= EQ_LEAK_TOLD;
-    const char *how = nearly_all ? SAY(w, "knowing it takes away %.0f %% of the uncertainty about the label", 100 * p->told)
-                                 : describe_settled(w, c);
-    if (!how) return EQ_EMEMORY;
+    const eq_phrase *auc = show_auc(w, p->label.auc.value);
+    const eq_phrase *how = nearly_all ? SAY(w, "knowing it takes away {percent} of the uncertainty about the label", p->told)
+                                      : describe_settled(w, c);
+    if (!how || !auc) return EQ_EMEMORY;
     return add(w, c, "leak",
                SAY(w,
-                   "\"%s\" %s the label away (%s): %s. If it is known only after the outcome, leave it out: "
-                   "a model that uses it could never be used.",
-                   w->subject->table.column[c].name, nearly_all ? "all but gives" : "may give", show_auc(p->label.auc.value).text,
-                   how));
+                   nearly_all ? "\"{text}\" all but gives the label away ({words}): {words}. If it is known only after the "
+                                "outcome, leave it out: a model that uses it could never be used."
+                              : "\"{text}\" may give the label away ({words}): {words}. If it is known only after the outcome, "
+                                "leave it out: a model that uses it could never be used.",
+                   w->subject->table.column[c].name, auc, how));
 }
 
 static eq_status warn_of_proxy(writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
     bool ranks = p->group.auc.value >= EQ_PROXY_AUC, goes_with = p->group.cramers_v.value >= EQ_PROXY_V;
     if (p->spare || (!ranks && !goes_with)) return EQ_OK;
+    const eq_phrase *auc = show_auc(w, p->group.auc.value);
+    if (!auc) return EQ_EMEMORY;
     return add(w, c, "proxy",
                SAY(w,
-                   "\"%s\" stands in for the group (%s for %s against the rest, Cramer's V %.2f): "
+                   "\"{text}\" stands in for the group ({words} for {words} against the rest, Cramer's V {number}): "
                    "leaving the protected column out does not hide the group. Ask what a decision gains by "
                    "it, and audit with and without it.",
-                   w->subject->table.column[c].name, show_auc(p->group.auc.value).text, w->profile->side[1],
-                   p->group.cramers_v.value));
+                   w->subject->table.column[c].name, auc, w->profile->side[1], p->group.cramers_v.value));
 }
 
-/* The other columns that are missing in the same rows, as " (as are "a", "b")"; *first: none of them comes
- * before. */
-static eq_status list_alike(writer *w, size_t c, const char **out, bool *first) {
+/* The other columns that are missing in the same rows, as "a", "b"; NULL: there are none. *first: none of them comes before,
+ * *others: there are more. */
+static eq_status list_alike(writer *w, size_t c, const char **out, bool *first, bool *others) {
     const eq_column_profile *p = w->profile->column;
     size_t n = 0;
-    *out = "";
+    *out = NULL;
     *first = true;
     for (size_t b = 0; b < w->subject->table.n_columns && *first; b++) {
         if (b == c || w->subject->use[b] != EQ_USE_ATTRIBUTE || strcmp(p[b].missing_rows, p[c].missing_rows)) continue;
         if (leaks(&p[b]) || eq_names_rows(w->subject, w->profile, b)) continue;
         *first = b > c;
-        *out = n == MOST_ALIKE  ? SAY(w, "%s and others", *out)
-               : n > MOST_ALIKE ? *out
-                                : SAY(w, "%s%s\"%s\"", *out, n ? ", " : " (as are ", w->subject->table.column[b].name);
+        if (n++ >= MOST_ALIKE) continue;
+        *out = eq_arena_format(w->subject->cx, w->subject->arena, "%s%s\"%s\"", *out ? *out : "", *out ? ", " : "",
+                               w->subject->table.column[b].name);
         if (!*out) return EQ_EMEMORY;
-        n++;
     }
-    if (n) *out = SAY(w, "%s)", *out);
-    return *out ? EQ_OK : EQ_EMEMORY;
+    *others = n > MOST_ALIKE;
+    return EQ_OK;
 }
 
 /* Not where the advice is to leave the column out; once for columns that are missing together. */
 static eq_status warn_of_missing(writer *w, size_t c) {
     const eq_column_profile *p = &w->profile->column[c];
-    const char *how, *alike;
-    bool first;
+    const eq_phrase *how;
+    const char *alike, *name = w->subject->table.column[c].name;
+    bool first, others;
     if (!p->n_missing || p->constant || leaks(p) || eq_names_rows(w->subject, w->profile, c)) return EQ_OK;
     EQ_TRY(describe_missing(w, p->side_missing, p->label_rate, &how));
     if (!how) return EQ_OK;
-    EQ_TRY(list_alike(w, c, &alike, &first));
+    EQ_TRY(list_alike(w, c, &alike, &first, &others));
     if (!first) return EQ_OK;
+    if (!alike)
+        return add(w, c, "missing",
+                   SAY(w,
+                       "\"{text}\" is missing in {percent} of the rows, and not at random: {words}. Find out why, and let "
+                       "\"missing\" be a value of its own rather than drop the rows.",
+                       name, rate_of(&p->missing), how));
     return add(w, c, "missing",
                SAY(w,
-                   "\"%s\" is missing in %.1f %% of the rows%s, and not at random: %s. Find out why, and let "
-                   "\"missing\" be a value of its own rather than drop the rows.",
-                   w->subject->table.column[c].name, 100 * rate_of(&p->missing), alike, how));
+                   others ? "\"{text}\" is missing in {percent} of the rows (as are {text} and others), and not at random: "
+                            "{words}. Find out why, and let \"missing\" be a value of its own rather than drop the rows."
+                          : "\"{text}\" is missing in {percent} of the rows (as are {text}), and not at random: {words}. Find "
+                            "out why, and let \"missing\" be a value of its own rather than drop the rows.",
+                   name, rate_of(&p->missing), alike, how));
 }
 
 /* Columns together, and the one that the model leans on most. */
@@ -273,10 +273,10 @@ static eq_status warn_of_model(writer *w) {
         if (!p->column[c].why && (most == SIZE_MAX || p->column[c].drop.value > p->column[most].drop.value)) most = c;
     return add(w, SIZE_MAX, "proxy",
                SAY(w,
-                   "The other columns together tell %s from the rest with AUC %.2f on %zu rows held out, "
-                   "most of all by \"%s\" (AUC %.2f when that is dealt out at random). A model without the "
+                   "The other columns together tell {words} from the rest with AUC {number} on {count} rows held out, "
+                   "most of all by \"{text}\" (AUC {number} when that is dealt out at random). A model without the "
                    "protected column still knows the group; ask which of these columns it needs.",
-                   w->profile->side[1], p->auc.value, p->n_test, table->column[most].name,
+                   w->profile->side[1], p->auc.value, (double)p->n_test, table->column[most].name,
                    p->auc.value - p->column[most].drop.value));
 }
 

@@ -3,6 +3,7 @@
 #define EQ_DATA_WARNING_H
 
 #include "analysis/proxy.h"
+#include "answer/answer.h"
 
 /* From where on a warning is given. */
 #define EQ_LEAK_AUC 0.98    /* one column alone for the label */
@@ -19,7 +20,7 @@
 typedef struct eq_data_warning {
     size_t column;    /* of the table; SIZE_MAX: about rows or groups */
     const char *kind; /* "leak", "id", "constant", "duplicate", "proxy", "missing", "unbalanced" */
-    const char *text;
+    const eq_phrase *text;
 } eq_data_warning;
 
 typedef struct eq_data_warnings {

@@ -45,11 +45,11 @@ typedef struct strategy {
     bool single; /* one line for everyone */
 } strategy;
 
-static const strategy strategies[] = {{"one_line", "One line for everyone", EQ_PARITY_NONE, true},
-                                      {"demographic_parity", "Alike in who is selected", EQ_PARITY_SELECTION, false},
-                                      {"equal_opportunity", "Alike in who is wrongly refused", EQ_PARITY_TPR, false},
-                                      {"fpr_parity", "Alike in who is wrongly selected", EQ_PARITY_FPR, false},
-                                      {"equalized_odds", "Alike in both errors", EQ_PARITY_ODDS, false}};
+static const strategy strategies[] = {{"one_line", EQ_WORDS("One line for everyone"), EQ_PARITY_NONE, true},
+                                      {"demographic_parity", EQ_WORDS("Alike in who is selected"), EQ_PARITY_SELECTION, false},
+                                      {"equal_opportunity", EQ_WORDS("Alike in who is wrongly refused"), EQ_PARITY_TPR, false},
+                                      {"fpr_parity", EQ_WORDS("Alike in who is wrongly selected"), EQ_PARITY_FPR, false},
+                                      {"equalized_odds", EQ_WORDS("Alike in both errors"), EQ_PARITY_ODDS, false}};
 enum { N_STRATEGIES = sizeof strategies / sizeof *strategies };
 
 /* What the lines of a strategy come to. */
@@ -272,33 +272,36 @@ static void say(const decider *d, eq_answer *answer) {
                                               {"Share", EQ_SHOW_PERCENT, "accuracy", NULL},
                                               {"Cost", EQ_SHOW_NUMBER, "cost", NULL}};
     const reached *single = &d->single[CHOOSE];
-    const char *by = d->weighted ? ", each person by their weight" : "";
     bool most_right = d->cost[0] > 0 && fabs(d->cost[0] - d->cost[1]) <= 0; /* the cheapest line has the fewest errors */
-    if (most_right)
-        eq_answer_say(answer, EQ_LEAD, "One line for everyone decides {count} of {count} rightly at best ({percent}){text}.",
-                      single->right, single->total, single->right / single->total, by);
-    else
-        eq_answer_say(answer, EQ_LEAD, "The cheapest line for everyone decides {count} of {count} rightly ({percent}){text}.",
-                      single->right, single->total, single->right / single->total, by);
+    static const char *const lead[2][2] = {
+        {EQ_WORDS("The cheapest line for everyone decides {count} of {count} rightly ({percent})."),
+         EQ_WORDS("The cheapest line for everyone decides {count} of {count} rightly ({percent}), each person by their weight.")},
+        {EQ_WORDS("One line for everyone decides {count} of {count} rightly at best ({percent})."),
+         EQ_WORDS("One line for everyone decides {count} of {count} rightly at best ({percent}), each person by their weight.")}};
+    eq_answer_say(answer, EQ_LEAD, lead[most_right][d->weighted], single->right, single->total, single->right / single->total);
     eq_answer_table(answer, &(eq_table_block){.id = "strategies",
                                               .title = "The cheapest lines, by what has to be alike",
                                               .of = "strategies",
                                               .column = columns,
                                               .n_columns = sizeof columns / sizeof *columns});
     eq_answer_say(answer, EQ_NOTE,
-                  "Rates that have to be alike lie {percent} apart at most{text}; a strategy without numbers has no such lines. "
-                  "One a group reads each person\u2019s group.",
-                  d->tolerance, d->hold > 0 ? " among those who chose the lines" : "");
+                  d->hold > 0 ? "Rates that have to be alike lie {percent} apart at most among those who chose the lines; a "
+                                "strategy without numbers has no such lines. One a group reads each person\u2019s group."
+                              : "Rates that have to be alike lie {percent} apart at most; a strategy without numbers has no such "
+                                "lines. One a group reads each person\u2019s group.",
+                  d->tolerance);
     if (d->hold <= 0) {
         eq_answer_say(answer, EQ_NOTE, "The lines were chosen on the very people they are judged by.");
         return;
     }
     const reached *held = &d->single[JUDGE];
-    eq_answer_say(
-        answer, EQ_NOTE,
-        "{count} people chose the lines; on {count} others, who were held back by chance, one line for everyone decides "
-        "{count} of {count} rightly{text}.",
-        d->people[CHOOSE], d->people[JUDGE], held->right, held->total, by);
+    eq_answer_say(answer, EQ_NOTE,
+                  d->weighted
+                      ? "{count} people chose the lines; on {count} others, who were held back by chance, one line for everyone "
+                        "decides {count} of {count} rightly, each person by their weight."
+                      : "{count} people chose the lines; on {count} others, who were held back by chance, one line for everyone "
+                        "decides {count} of {count} rightly.",
+                  d->people[CHOOSE], d->people[JUDGE], held->right, held->total);
 }
 
 static eq_status begin(decider *d, const eq_option_value *option) {

@@ -51,7 +51,7 @@ static void add_around(eq_out *out, eq_place to, const eq_selection *s) {
 static void add_rule(const eq_impact *impact, eq_out *out, eq_place to) {
     const eq_selection *s = &impact->everyone->selection;
     const eq_selection_rule *rule = &impact->subject->columns->select;
-    eq_out_text(out, to, "rule", eq_impact_rule(out->cx, impact));
+    eq_out_phrase(out, to, "rule", eq_impact_rule(out->cx, impact));
     if (rule->by == EQ_ABOVE_MEDIAN) {
         eq_out_number(out, to, "median", s->cut);
         add_around(out, to, s);
@@ -198,7 +198,7 @@ static void add_group(const eq_impact *impact, const eq_impact_part *part, size_
     add_answered(out, to, "flip", g->flip);
     add_answered(out, to, "n_of_one", g->n_of_one);
     add_answered(out, to, "significant", g->significant);
-    eq_out_text(out, to, "verdict", eq_impact_verdict(out->cx, impact, g));
+    eq_out_phrase(out, to, "verdict", eq_impact_verdict(out->cx, impact, g));
     add_bounds(out, to, g);
     if (part->tied) eq_out_number(out, to, "tied", part->tied[at]);
     if (part->strata.group && !part->strata.why && !g->is_reference)

@@ -11,34 +11,37 @@
 
 /* ---- words that are said in more places than one ---- */
 
-const char *eq_impact_rule(eq_ctx *cx, const eq_impact *impact) {
+const eq_phrase *eq_impact_rule(eq_ctx *cx, const eq_impact *impact) {
     const eq_prediction_columns *columns = impact->subject->columns;
     const eq_selection_rule *rule = &columns->select;
     bool lower = rule->lower, inverse = impact->everyone->selection.inverse;
     const char *sign = lower ? (rule->at_least ? "<=" : "<") : rule->at_least ? ">=" : ">";
     if (inverse) sign = rule->by == EQ_ABOVE_MEDIAN ? (rule->at_least ? "<=" : "<") : rule->at_least ? "<" : "<=";
-    if (rule->by == EQ_TOP) return eq_arena_format(cx, &cx->mem, "the %.0f best", rule->top);
-    if (rule->by == EQ_ABOVE_MEDIAN) return eq_arena_format(cx, &cx->mem, "%s median", sign);
-    if (rule->n_groups && !rule->named) return eq_arena_format(cx, &cx->mem, "%s the threshold of the group", sign);
+    if (rule->by == EQ_TOP) return eq_phrase_new(cx, &cx->mem, "the {general} best", rule->top);
+    if (rule->by == EQ_ABOVE_MEDIAN) return eq_phrase_new(cx, &cx->mem, "{text} median", sign);
+    if (rule->n_groups && !rule->named) return eq_phrase_new(cx, &cx->mem, "{text} the threshold of the group", sign);
     char digits[EQ_NUMBER_TEXT];
     eq_number_digits(columns->threshold, digits);
-    return eq_arena_format(cx, &cx->mem, "%s %s%s", sign, digits, rule->n_groups ? ", or the threshold of the group" : "");
+    const char *kept = eq_arena_text(cx, &cx->mem, digits, strlen(digits));
+    if (!kept) return NULL;
+    if (!rule->n_groups) return eq_phrase_new(cx, &cx->mem, "{text} {digits}", sign, kept);
+    return eq_phrase_new(cx, &cx->mem, "{text} {digits}, or the threshold of the group", sign, kept);
 }
 
-const char *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *g) {
+const eq_phrase *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *g) {
     const eq_audit_preset_words *own = &impact->asked.preset;
     const char *t = impact->limit.text;
     if (g->is_reference || g->significant == EQ_UNTOLD) return NULL;
     bool significant = g->significant == EQ_YES, below = g->below == EQ_YES;
-    if (g->below == EQ_UNTOLD) return significant ? "significant" : "not significant";
+    if (g->below == EQ_UNTOLD) return eq_phrase_new(cx, &cx->mem, significant ? "significant" : "not significant");
     const char *words = below         ? (significant ? own->both : own->practical_only)
                         : significant ? own->statistical_only
                                       : own->neither;
-    if (words && strcmp(words, "neither")) return words;
-    if (!below && significant) return eq_arena_format(cx, &cx->mem, "significant, though not below %s", t);
-    if (!below) return eq_arena_format(cx, &cx->mem, "neither below %s nor significant", t);
-    return eq_arena_format(cx, &cx->mem,
-                           significant ? "below %s and significant" : "below %s, but not significant: based on few people?", t);
+    if (words && strcmp(words, "neither")) return eq_phrase_new(cx, &cx->mem, "{words}", words);
+    if (!below && significant) return eq_phrase_new(cx, &cx->mem, "significant, though not below {digits}", t);
+    if (!below) return eq_phrase_new(cx, &cx->mem, "neither below {digits} nor significant", t);
+    if (significant) return eq_phrase_new(cx, &cx->mem, "below {digits} and significant", t);
+    return eq_phrase_new(cx, &cx->mem, "below {digits}, but not significant: based on few people?", t);
 }
 
 /* ---- sentences ---- */
@@ -64,7 +67,8 @@ static size_t least_of(const eq_impact_part *part) {
 }
 
 static const char *chosen_as(const eq_impact_part *part) {
-    static const char *const words[] = {"the most selected group", "the largest group", "the group that was named"};
+    static const char *const words[] = {EQ_WORDS("the most selected group"), EQ_WORDS("the largest group"),
+                                        EQ_WORDS("the group that was named")};
     return words[part->asked.rule];
 }
 
@@ -77,52 +81,65 @@ static void say_least(const saying *s) {
     if (g == SIZE_MAX) {
         bool nobody = !(s->part->table.group[r].selected > 0);
         eq_answer_say(s->answer, EQ_SENTENCE,
-                      nobody ? "Nobody of {strong}, {text}, is selected: there are no ratios."
-                             : "There is no group to compare with {strong}, {text}.",
+                      nobody ? "Nobody of {strong}, {words}, is selected: there are no ratios."
+                             : "There is no group to compare with {strong}, {words}.",
                       name_of(s, r), chosen_as(s->part));
         return;
     }
     const eq_impact_group *own = &s->part->table.group[g];
-    const char *verdict = eq_impact_verdict(s->answer->cx, s->impact, own);
-    eq_answer_say(s->answer, EQ_SENTENCE,
-                  "Furthest behind: {strong}, selected at {percent} where {strong}, {text}, is at {percent}. The impact ratio is "
-                  "{estimate}{text}{text}.",
-                  name_of(s, g), own->rate.value, name_of(s, r), chosen_as(s->part), s->part->table.group[r].rate.value,
-                  &own->ratio, verdict ? ", " : "", verdict);
+    const eq_phrase *verdict = eq_impact_verdict(s->answer->cx, s->impact, own);
+    double most = s->part->table.group[r].rate.value;
+    if (verdict)
+        eq_answer_say(s->answer, EQ_SENTENCE,
+                      "Furthest behind: {strong}, selected at {percent} where {strong}, {words}, is at {percent}. The impact "
+                      "ratio is {estimate}, {words}.",
+                      name_of(s, g), own->rate.value, name_of(s, r), chosen_as(s->part), most, &own->ratio, verdict);
+    else
+        eq_answer_say(s->answer, EQ_SENTENCE,
+                      "Furthest behind: {strong}, selected at {percent} where {strong}, {words}, is at {percent}. The impact "
+                      "ratio is {estimate}.",
+                      name_of(s, g), own->rate.value, name_of(s, r), chosen_as(s->part), most, &own->ratio);
 }
+
+/* What is unknown of people: a column's name, or a group of several. */
+static const char *unknown_of(const saying *s) { return s->part->n_axes > 1 ? EQ_WORDS("group") : s->part->by[0]; }
 
 static void say_unknown(const saying *s) {
     const eq_maybe *u = &s->part->people.counts.unknown;
     if (!(u->selected + u->refused > 0)) return;
-    const char *by = s->part->n_axes > 1 ? "group" : s->part->by[0];
-    eq_answer_say(s->answer, EQ_NOTE, "{count} people of unknown {text} are in no rate; {count} of them are selected.",
+    const char *by = unknown_of(s);
+    eq_answer_say(s->answer, EQ_NOTE, "{count} people of unknown {words} are in no rate; {count} of them are selected.",
                   u->selected + u->refused, by, u->selected);
     size_t g = least_of(s->part);
     if (g == SIZE_MAX) return;
     const eq_bounds *b = &s->part->table.group[g].bounds;
     if (!isnan(b->low) && !isinf(b->high))
-        eq_answer_say(s->answer, EQ_NOTE, "Whatever their {text}, the ratio of {text} lies between {number} and {number}{text}.",
-                      by, name_of(s, g), b->low, b->high, b->sharp ? "" : " or within");
+        eq_answer_say(s->answer, EQ_NOTE,
+                      b->sharp ? "Whatever their {words}, the ratio of {text} lies between {number} and {number}."
+                               : "Whatever their {words}, the ratio of {text} lies between {number} and {number} or within.",
+                      by, name_of(s, g), b->low, b->high);
     else if (!isnan(b->low))
-        eq_answer_say(s->answer, EQ_NOTE, "Whatever their {text}, the ratio of {text} is {number} at least.", by, name_of(s, g),
+        eq_answer_say(s->answer, EQ_NOTE, "Whatever their {words}, the ratio of {text} is {number} at least.", by, name_of(s, g),
                       b->low);
 }
 
 /* A way across the limit: who of the unknown would be of which group. */
 static void say_way(const saying *s, size_t g, const eq_tipping *way, bool down) {
     const eq_maybe *u = &s->part->people.counts.unknown;
-    const char *by = s->part->n_axes > 1 ? "group" : s->part->by[0], *t = s->part->asked.limit.text;
-    const char *own = down ? "refused" : "selected", *other = down ? "selected" : "refused";
-    const char *falls = eq_arena_format(s->answer->cx, &s->answer->cx->mem, down ? "falls under %s" : "comes up to %s", t);
-    const char *group = name_of(s, g), *beside = name_of(s, way->with);
-    const char *ratio = eq_arena_format(s->answer->cx, &s->answer->cx->mem, "The ratio of %s %s", group, falls ? falls : "");
+    eq_ctx *cx = s->answer->cx;
+    const char *by = unknown_of(s), *t = s->part->asked.limit.text, *group = name_of(s, g), *beside = name_of(s, way->with);
+    const char *refused = EQ_WORDS("refused"), *selected = EQ_WORDS("selected");
+    const char *own = down ? refused : selected, *other = down ? selected : refused;
+    const eq_phrase *ratio = eq_phrase_new(
+        cx, &cx->mem, down ? "The ratio of {text} falls under {digits}" : "The ratio of {text} comes up to {digits}", group, t);
     if (!(way->own > 0) || !(way->other > 0))
-        eq_answer_say(s->answer, EQ_ITEM, "{text} if {count} of the {count} people of unknown {text} are {text} and were {text}.",
-                      ratio, way->n, u->selected + u->refused, by, way->own > 0 ? group : beside, way->own > 0 ? own : other);
+        eq_answer_say(s->answer, EQ_ITEM,
+                      "{words} if {count} of the {count} people of unknown {words} are {text} and were {words}.", ratio, way->n,
+                      u->selected + u->refused, by, way->own > 0 ? group : beside, way->own > 0 ? own : other);
     else
         eq_answer_say(s->answer, EQ_ITEM,
-                      "{text} if of those of unknown {text} {count} are {text} and were {text}, and {count} are {text} and were "
-                      "{text}.",
+                      "{words} if of those of unknown {words} {count} are {text} and were {words}, and {count} are {text} and "
+                      "were {words}.",
                       ratio, by, way->own, group, own, way->other, beside, other);
 }
 
@@ -137,13 +154,15 @@ static void say_tipping(const saying *s) {
 
 static void say_warnings(const saying *s) {
     const eq_impact_table *t = &s->part->table;
-    if (t->small_reference && t->reference != SIZE_MAX)
+    bool beside = t->largest != t->reference && t->largest != SIZE_MAX;
+    if (t->small_reference && t->reference != SIZE_MAX && beside)
         eq_answer_say(s->answer, EQ_WARNING,
-                      "{text} is compared with, and has {count} people: every ratio hangs on few of them.{text}{text}",
-                      name_of(s, t->reference), t->group[t->reference].n,
-                      t->largest != t->reference && t->largest != SIZE_MAX ? " The ratios to the largest group stand beside: "
-                                                                           : "",
-                      t->largest != t->reference && t->largest != SIZE_MAX ? name_of(s, t->largest) : "");
+                      "{text} is compared with, and has {count} people: every ratio hangs on few of them. The ratios to the "
+                      "largest group stand beside: {text}",
+                      name_of(s, t->reference), t->group[t->reference].n, name_of(s, t->largest));
+    else if (t->small_reference && t->reference != SIZE_MAX)
+        eq_answer_say(s->answer, EQ_WARNING, "{text} is compared with, and has {count} people: every ratio hangs on few of them.",
+                      name_of(s, t->reference), t->group[t->reference].n);
     if (t->chi2.least_expected < FEW_EXPECTED)
         eq_answer_say(s->answer, EQ_NOTE, "An expected count is {number}: chi squared is not exact.", t->chi2.least_expected);
     for (size_t g = 0; g < t->n_groups; g++)
@@ -238,10 +257,10 @@ static void add_tables(const saying *s) {
         {"Strata alike: p", EQ_SHOW_PROBABILITY, "strata/breslow_day/tarone_p", NULL}};
     const eq_maybe *u = &s->part->people.counts.unknown;
     add_table(s, "rates", NULL, COLUMNS(rates));
-    add_table(s, "sizes", "How large the differences are", COLUMNS(sizes));
-    add_table(s, "people", "How many people it is about", COLUMNS(people));
-    if (u->selected + u->refused > 0) add_table(s, "bounds", "What the unknown could change", COLUMNS(bounds));
-    if (s->part->strata.group) add_table(s, "strata", "Like with like, within strata", COLUMNS(strata));
+    add_table(s, "sizes", EQ_WORDS("How large the differences are"), COLUMNS(sizes));
+    add_table(s, "people", EQ_WORDS("How many people it is about"), COLUMNS(people));
+    if (u->selected + u->refused > 0) add_table(s, "bounds", EQ_WORDS("What the unknown could change"), COLUMNS(bounds));
+    if (s->part->strata.group) add_table(s, "strata", EQ_WORDS("Like with like, within strata"), COLUMNS(strata));
 }
 
 static eq_status say_part(const saying *s) {
@@ -321,7 +340,7 @@ static void say_chances(const eq_impact *impact, eq_answer *answer) {
 }
 
 static void say_line(eq_answer *answer, const char *title, const char *text) {
-    if (text) eq_answer_say(answer, EQ_ITEM, "{text}: {text}", title, text);
+    if (text) eq_answer_say(answer, EQ_ITEM, "{words}: {words}", title, text);
 }
 
 /* What a preset computes, by which thresholds and whose, and what it leaves open. */
@@ -329,19 +348,20 @@ static void say_preset(const eq_impact *impact, eq_answer *answer) {
     const eq_audit_preset_words *p = &impact->asked.preset;
     if (!p->id) return;
     eq_answer_say(answer, EQ_NOTE, "{strong}", p->title);
-    say_line(answer, "Computes", p->computes);
-    say_line(answer, "Thresholds", p->thresholds);
-    say_line(answer, "Whose they are", p->verdict);
-    say_line(answer, "Limits", p->not );
-    say_line(answer, "Source", p->source);
-    say_line(answer, "Set otherwise here", p->overridden);
+    say_line(answer, EQ_WORDS("Computes"), p->computes);
+    say_line(answer, EQ_WORDS("Thresholds"), p->thresholds);
+    say_line(answer, EQ_WORDS("Whose they are"), p->verdict);
+    say_line(answer, EQ_WORDS("Limits"), p->not );
+    say_line(answer, EQ_WORDS("Source"), p->source);
+    say_line(answer, EQ_WORDS("Set otherwise here"), p->overridden);
     if (!p->wants_reference) return;
     for (size_t t = 0; t < impact->n_parts; t++)
         if (impact->part[t].asked.rule != EQ_NAMED)
-            eq_answer_say(answer, EQ_WARNING,
-                          "The groups of {text} are compared with {text}, for none of them was named: this audit compares with a "
-                          "group that you name.",
-                          impact->part[t].by[0], chosen_as(&impact->part[t]));
+            eq_answer_say(
+                answer, EQ_WARNING,
+                "The groups of {text} are compared with {words}, for none of them was named: this audit compares with a "
+                "group that you name.",
+                impact->part[t].by[0], chosen_as(&impact->part[t]));
 }
 
 eq_status eq_impact_say(const eq_impact *impact, eq_answer *answer) {
@@ -349,7 +369,7 @@ eq_status eq_impact_say(const eq_impact *impact, eq_answer *answer) {
     eq_answer_say(answer, EQ_TITLE, "Who is selected");
     say_preset(impact, answer);
     if (impact->everyone->selection.of_scores)
-        eq_answer_say(answer, EQ_NOTE, "Selected: score {text}.", eq_impact_rule(answer->cx, impact));
+        eq_answer_say(answer, EQ_NOTE, "Selected: score {words}.", eq_impact_rule(answer->cx, impact));
     if (impact->no_decision > 0)
         eq_answer_say(answer, EQ_NOTE, "{count} of {count} people have no decision and are in no rate.", impact->no_decision,
                       impact->people);

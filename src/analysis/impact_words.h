@@ -5,9 +5,9 @@
 #include "analysis/impact.h"
 
 /* "> 640", "< median", "the 30 best": of scores that decide. In cx->mem; NULL with EQ_EMEMORY in cx. */
-const char *eq_impact_rule(eq_ctx *cx, const eq_impact *impact);
+const eq_phrase *eq_impact_rule(eq_ctx *cx, const eq_impact *impact);
 
 /* A group's ratio and its tests together, in neutral words; NULL where one of them cannot be told. In cx->mem, as above. */
-const char *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *group);
+const eq_phrase *eq_impact_verdict(eq_ctx *cx, const eq_impact *impact, const eq_impact_group *group);
 
 #endif

@@ -66,15 +66,16 @@ static void say(const eq_subject *subject, const eq_consistency *consistency, do
     static const eq_table_column columns[] = {{"Group", EQ_SHOW_NAME, "name", NULL},
                                               {"Rows", EQ_SHOW_COUNT, "n", "n"},
                                               {"Consistency", EQ_SHOW_ESTIMATE, "consistency", "consistency"}};
-    const char *what = subject->outcomes.yhat ? "decision" : "label";
     if (consistency->overall.why && isnan(consistency->overall.value))
-        eq_answer_say(answer, EQ_LEAD, "Consistency is undefined: {text}.", consistency->overall.why);
+        eq_answer_say(answer, EQ_LEAD, "Consistency is undefined: {words}.", consistency->overall.why);
     else
-        eq_answer_say(
-            answer, EQ_LEAD,
-            "A person\u2019s {text} differs from the mean of the {count} most similar people\u2019s by {number} on average: "
-            "consistency is {estimate}.",
-            what, k, 1 - consistency->overall.value, &consistency->overall);
+        eq_answer_say(answer, EQ_LEAD,
+                      subject->outcomes.yhat
+                          ? "A person\u2019s decision differs from the mean of the {count} most similar people\u2019s by "
+                            "{number} on average: consistency is {estimate}."
+                          : "A person\u2019s label differs from the mean of the {count} most similar people\u2019s by "
+                            "{number} on average: consistency is {estimate}.",
+                      k, 1 - consistency->overall.value, &consistency->overall);
     eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
                                                 .title = "Consistency by group; the dashed line is everyone.",
                                                 .of = "groups",

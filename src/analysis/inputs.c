@@ -107,7 +107,7 @@ static eq_status add_columns(eq_inputs *list, eq_subject *subject, watching *w, 
     for (size_t a = 0; a < choice->n; a++) {
         const eq_column *column = &subject->table.column[choice->column[a]];
         if (column->kind == EQ_NUMBER && !is_known_in_reference(stream, column->number)) {
-            add_drift(list, choice->column[a], NULL, "is missing in every row of the reference");
+            add_drift(list, choice->column[a], NULL, EQ_WORDS("is missing in every row of the reference"));
             continue;
         }
         EQ_ONCE(subject->cx, stream->n_rows / 50 + 1, find_drift(subject, stream, w, a));

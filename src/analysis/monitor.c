@@ -157,7 +157,7 @@ static void add_alarms(eq_out *out, eq_place object, const eq_chart *chart) {
         eq_out_number(out, alarm, "window", (double)chart->alarm[a].first);
         eq_out_number(out, alarm, "until", (double)chart->alarm[a].last);
         eq_out_text(out, alarm, "kind", chart->alarm[a].kind);
-        eq_out_text(out, alarm, "why", chart->alarm[a].why);
+        eq_out_phrase(out, alarm, "why", chart->alarm[a].why);
     }
 }
 
@@ -221,8 +221,9 @@ static eq_status say_finding(const eq_watch *watch, const eq_windows *windows, e
     for (size_t i = 0; i < windows->n; i++) n_reference += windows->window[i].reference;
     if (n)
         eq_answer_say(answer, EQ_LEAD,
-                      "{count} {text} in {count} batches by {text}; what is expected comes from {text} ({count} rows).",
-                      (double)n, n == 1 ? "alarm" : "alarms", (double)windows->n, watch->batch, names, rows);
+                      n == 1 ? "{count} alarm in {count} batches by {text}; what is expected comes from {text} ({count} rows)."
+                             : "{count} alarms in {count} batches by {text}; what is expected comes from {text} ({count} rows).",
+                      (double)n, (double)windows->n, watch->batch, names, rows);
     else
         eq_answer_say(answer, EQ_LEAD,
                       "No alarm in {count} batches by {text}; what is expected comes from {text} ({count} rows).",
@@ -232,9 +233,9 @@ static eq_status say_finding(const eq_watch *watch, const eq_windows *windows, e
     for (size_t m = 0; m < watch->n_metrics; m++)
         for (size_t a = 0; a < windows->chart[m].n_alarms; a++) {
             const eq_alarm *alarm = &windows->chart[m].alarm[a];
-            bool lasts = alarm->last > alarm->first;
-            eq_answer_say(answer, EQ_ITEM, "{text}{text}{text}: {text}.", windows->window[alarm->first].name, lasts ? " to " : "",
-                          lasts ? windows->window[alarm->last].name : "", alarm->why);
+            const char *first = windows->window[alarm->first].name, *last = windows->window[alarm->last].name;
+            if (alarm->last > alarm->first) eq_answer_say(answer, EQ_ITEM, "{text} to {text}: {words}.", first, last, alarm->why);
+            else eq_answer_say(answer, EQ_ITEM, "{text}: {words}.", first, alarm->why);
         }
     return EQ_OK;
 }
@@ -257,7 +258,7 @@ static eq_status say_chart(const eq_windows *windows, const eq_metric_info *metr
         {"Rows", EQ_SHOW_COUNT, "n", NULL},          {"Value", EQ_SHOW_ESTIMATE, path[0], NULL},
         {"Expected", EQ_SHOW_NUMBER, path[1], NULL}, {"Sum above", EQ_SHOW_NUMBER, path[2], NULL},
         {"Sum below", EQ_SHOW_NUMBER, path[3], NULL}};
-    eq_answer_say(answer, EQ_HEADING, "{text}", metric->title);
+    eq_answer_say(answer, EQ_HEADING, "{words}", metric->title);
     eq_answer_figure(answer, &(eq_figure_block){.kind = "intervals",
                                                 .title = "By batch, with its interval; the dashed line is the reference.",
                                                 .of = "windows",
@@ -268,8 +269,8 @@ static eq_status say_chart(const eq_windows *windows, const eq_metric_info *metr
     if (!isnan(chart->low) && !isnan(chart->high))
         eq_answer_say(answer, EQ_NOTE, "Tolerated is what lies between {number} and {number}.", chart->low, chart->high);
     if (!sums)
-        eq_answer_say(answer, EQ_NOTE, "There is no running sum: {text}.",
-                      chart->target->why ? chart->target->why : "the reference gives no spread to measure by");
+        eq_answer_say(answer, EQ_NOTE, "There is no running sum: {words}.",
+                      chart->target->why ? chart->target->why : EQ_WORDS("the reference gives no spread to measure by"));
     return EQ_OK;
 }
 
@@ -286,10 +287,13 @@ static eq_status say_groups(const eq_windows *windows, const char *id, const cha
         if (!path) return EQ_EMEMORY;
         columns[g + 1] = (eq_table_column){audit->group[g].name, figure, path, NULL};
     }
-    if (!(title = eq_arena_format(cx, &cx->tmp, "%s by group and batch", title))) return EQ_EMEMORY;
-    eq_answer_table(
-        answer,
-        &(eq_table_block){.id = id, .title = title, .of = "windows", .column = columns, .n_columns = n + 1, .folded = true});
+    eq_answer_table(answer, &(eq_table_block){.id = id,
+                                              .title = "{words} by group and batch",
+                                              .titled = title,
+                                              .of = "windows",
+                                              .column = columns,
+                                              .n_columns = n + 1,
+                                              .folded = true});
     if (n < audit->n_groups)
         eq_answer_say(answer, EQ_NOTE, "Shown are the first {count} of {count} groups.", (double)n, (double)audit->n_groups);
     return EQ_OK;
@@ -299,7 +303,7 @@ static eq_status say(const eq_watch *watch, const eq_windows *windows, const eq_
     EQ_TRY(say_finding(watch, windows, answer));
     for (size_t m = 0; m < watch->n_metrics; m++)
         EQ_TRY(say_chart(windows, eq_metric_at(watch->metric[m]), &windows->chart[m], answer));
-    EQ_TRY(say_groups(windows, "n", "Rows", EQ_SHOW_COUNT, answer));
+    EQ_TRY(say_groups(windows, "n", EQ_WORDS("Rows"), EQ_SHOW_COUNT, answer));
     for (size_t m = 0; m < eq_metric_count(); m++)
         if (eq_metric_at(m)->kind == EQ_RATE && is_wanted(watch, m))
             EQ_TRY(say_groups(windows, eq_metric_at(m)->id, eq_metric_at(m)->title, EQ_SHOW_ESTIMATE, answer));

@@ -46,9 +46,9 @@ typedef struct drawing {
 /* ---- what the model sees ---- */
 
 static const char *refusal(const drawing *d, const eq_data_profile *profile, size_t c) {
-    if (d->subject->use[c] == EQ_USE_OUTCOME) return "is an outcome";
-    if (d->subject->use[c] == EQ_USE_PROTECTED) return "makes the groups";
-    if (profile->column[c].spare) return "is protected";
+    if (d->subject->use[c] == EQ_USE_OUTCOME) return EQ_WORDS("is an outcome");
+    if (d->subject->use[c] == EQ_USE_PROTECTED) return EQ_WORDS("makes the groups");
+    if (profile->column[c].spare) return EQ_WORDS("is protected");
     if (profile->column[c].constant) return "is the same in every row";
     return eq_names_rows(d->subject, profile, c) ? "names rows" : NULL;
 }
@@ -307,7 +307,7 @@ static eq_status draw(drawing *d, const eq_data_profile *profile) {
     eq_proxy *p = d->proxy;
     size_t most;
     p->auc = eq_value_bare(EQ_NAN);
-    p->target = eq_arena_format(cx, d->subject->arena, "%s against the rest", profile->side[1]);
+    p->target = eq_phrase_new(cx, d->subject->arena, "{words} against the rest", profile->side[1]);
     if (!p->target) return EQ_EMEMORY;
     EQ_TRY(choose_columns(d, profile));
     if (d->subject->table.n_rows < LEAST_ROWS) return p->why = EQ_TOO_FEW_TO_LEARN, EQ_OK;

@@ -2,6 +2,7 @@
 #ifndef EQ_PROXY_H
 #define EQ_PROXY_H
 
+#include "answer/answer.h"
 #include "analysis/data_profile.h"
 
 #define EQ_PROXY_ROWS 20000 /* most rows the model is trained and tried on */
@@ -14,7 +15,7 @@ typedef struct eq_proxy_column {
 
 typedef struct eq_proxy {
     eq_cause why;                            /* why there is no model, if there is none */
-    const char *target;                      /* what it tells apart */
+    const eq_phrase *target;                 /* what it tells apart */
     eq_value auc;                            /* on the held-out rows, with DeLong's interval */
     size_t n_rows, n_train, n_valid, n_test; /* rows drawn, and what they are used for */
     size_t n_features, n_epochs;             /* n_epochs: of the weights kept */

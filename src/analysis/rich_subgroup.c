@@ -135,24 +135,28 @@ static void say_none(const combinations *c, eq_subgroup_kind kind, bool negative
     double counted = 0;
     for (size_t g = 0; g < c->n; g++) counted += c->counted[g];
     if (!(counted > 0))
-        eq_answer_say(answer, EQ_LEAD, "Nobody has {text} outcome, so the {text} is undefined.",
-                      negatives ? "a favourable" : "an unfavourable", rate);
+        eq_answer_say(answer, EQ_LEAD,
+                      negatives ? "Nobody has a favourable outcome, so the {words} is undefined."
+                                : "Nobody has an unfavourable outcome, so the {words} is undefined.",
+                      rate);
     else if (kind == EQ_SUBGROUPS_LINEAR)
         eq_answer_say(
             answer, EQ_LEAD,
-            "The regression found no subgroup with another {text} than everybody, which does not show that there is none.", rate);
-    else eq_answer_say(answer, EQ_LEAD, "No combination of protected values has another {text} than everybody.", rate);
+            "The regression found no subgroup with another {words} than everybody, which does not show that there is none.",
+            rate);
+    else eq_answer_say(answer, EQ_LEAD, "No combination of protected values has another {words} than everybody.", rate);
 }
 
 static void say(const combinations *c, eq_subgroup_kind kind, bool negatives, eq_answer *answer) {
     static const eq_table_column columns[] = {
         {"People", EQ_SHOW_NAME, "name", NULL}, {"Counted", EQ_SHOW_COUNT, "n", NULL}, {"Wronged", EQ_SHOW_COUNT, "wrong", NULL}};
-    const char *rate = negatives ? "false negative rate" : "false positive rate";
+    const char *rate = negatives ? EQ_WORDS("false negative rate") : EQ_WORDS("false positive rate");
     if (!(c->worst.violation > 0)) return say_none(c, kind, negatives, rate, answer);
-    eq_answer_say(answer, EQ_LEAD,
-                  "In the worst subgroup found the {text} differs from everybody\u2019s by {signed}; it holds {percent} of those "
-                  "counted, and the gap times their share of everybody is {number}.",
-                  rate, c->worst.gap, c->worst.share, c->worst.violation);
+    eq_answer_say(
+        answer, EQ_LEAD,
+        "In the worst subgroup found the {words} differs from everybody\u2019s by {signed}; it holds {percent} of those "
+        "counted, and the gap times their share of everybody is {number}.",
+        rate, c->worst.gap, c->worst.share, c->worst.violation);
     eq_answer_table(
         answer, &(eq_table_block){.id = "members", .title = "Who is in it", .of = "members", .column = columns, .n_columns = 3});
     eq_answer_say(answer, EQ_NOTE,

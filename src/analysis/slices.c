@@ -166,19 +166,19 @@ static eq_status add_slices(eq_out *out, const eq_subject *subject, const eq_col
 /* ---- in words ---- */
 
 static void say_finding(const eq_slice_question *q, const eq_slices *found, const char *worst, eq_answer *answer) {
-    static const char *const words[3] = {"highest", "furthest from the rest", "lowest"};
+    static const char *const words[3] = {EQ_WORDS("highest"), EQ_WORDS("furthest from the rest"), EQ_WORDS("lowest")};
     const eq_metric_info *metric = eq_metric_at(q->metric);
     if (found->n) {
         const eq_slice *top = &found->slice[0];
         eq_answer_say(answer, EQ_LEAD,
-                      "{text} is {text} for {strong}: {number} over {count} rows, against {number} for the rest.", metric->title,
-                      words[(metric->direction > 0) - (metric->direction < 0) + 1], worst, top->value.value, (double)top->n,
-                      top->rest.value);
+                      "{words} is {words} for {strong}: {number} over {count} rows, against {number} for the rest.",
+                      metric->title, words[(metric->direction > 0) - (metric->direction < 0) + 1], worst, top->value.value,
+                      (double)top->n, top->rest.value);
         eq_answer_say(answer, EQ_SENTENCE, "Shown: {count} of {count} subgroups tested. Of everyone it is {estimate}.",
                       (double)found->n, (double)found->n_tested, &found->overall);
     } else if (found->n_tested)
         eq_answer_say(answer, EQ_LEAD,
-                      "None of the {count} subgroups of at least {count} rows is surely worse than the rest: {text} of everyone "
+                      "None of the {count} subgroups of at least {count} rows is surely worse than the rest: {words} of everyone "
                       "is {estimate}.",
                       (double)found->n_tested, (double)q->minimum, metric->title, &found->overall);
     else eq_answer_say(answer, EQ_LEAD, "There is no subgroup of at least {count} rows.", (double)q->minimum);
@@ -206,11 +206,11 @@ static void say_table(const char *title, eq_answer *answer) {
 static eq_status say_left_out(size_t minimum, eq_answer *answer) {
     static const eq_table_column groups[] = {{"Group", EQ_SHOW_NAME, "name", NULL}, {"Rows", EQ_SHOW_COUNT, "n", NULL}};
     static const eq_table_column columns[] = {{"Column", EQ_SHOW_NAME, "column", NULL}, {"Why", EQ_SHOW_WORDS, "why", NULL}};
-    const char *title =
-        eq_arena_format(answer->cx, &answer->cx->tmp,
-                        "Groups of fewer than %zu rows: the search passes over them; they are people all the same", minimum);
-    if (!title) return EQ_EMEMORY;
-    eq_answer_table(answer, &(eq_table_block){.id = "small", .title = title, .of = "small", .column = groups, .n_columns = 2});
+    const char *rows = eq_arena_format(answer->cx, &answer->cx->tmp, "%zu", minimum);
+    const char *title = EQ_WORDS("Groups of fewer than {text} rows: the search passes over them; they are people all the same");
+    if (!rows) return EQ_EMEMORY;
+    eq_answer_table(answer, &(eq_table_block){
+                                .id = "small", .title = title, .titled = rows, .of = "small", .column = groups, .n_columns = 2});
     eq_answer_table(
         answer, &(eq_table_block){
                     .id = "left_out", .title = "Columns that took no part", .of = "left_out", .column = columns, .n_columns = 2});
@@ -219,18 +219,18 @@ static eq_status say_left_out(size_t minimum, eq_answer *answer) {
 
 static void say_notes(const eq_slice_question *q, const eq_slices *found, eq_answer *answer) {
     const eq_metric_info *metric = eq_metric_at(q->metric);
-    eq_answer_say(answer, EQ_NOTE, "{text} is {text}.", metric->title, metric->formula);
+    eq_answer_say(answer, EQ_NOTE, "{words} is {text}.", metric->title, metric->formula);
     if (found->n_explained)
         eq_answer_say(answer, EQ_NOTE,
                       "Worse than the rest as well, and not shown because they say no more than those above: {count}.",
                       (double)found->n_explained);
     if (!found->n_tested) return;
-    eq_answer_say(answer, EQ_NOTE,
-                  "{count} {text} of at least {count} rows {text} tested, so some differ by chance alone: the adjusted p (Holm) "
-                  "holds for all of them together, q (Benjamini-Hochberg) is the share of false finds to expect among those as "
-                  "good or better, and the intervals are not adjusted.",
-                  (double)found->n_tested, found->n_tested == 1 ? "subgroup" : "subgroups", (double)q->minimum,
-                  found->n_tested == 1 ? "was" : "were");
+    eq_answer_say(
+        answer, EQ_NOTE,
+        "Subgroups of at least {count} rows that were tested: {count}. Some differ by chance alone: the adjusted p (Holm) "
+        "holds for all of them together, q (Benjamini-Hochberg) is the share of false finds to expect among those as "
+        "good or better, and the intervals are not adjusted.",
+        (double)q->minimum, (double)found->n_tested);
 }
 
 static eq_status say(const eq_slice_question *q, const eq_slices *found, const eq_attributes *attributes, eq_answer *answer) {

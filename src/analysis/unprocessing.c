@@ -40,8 +40,8 @@ static const eq_option options[] = {
     EQ_SECOND_OPTIONS("repaired model"),
     {.id = NULL}};
 
-static const char *const gap_of[] = {"selection rates", "true positive rates", "false positive rates",
-                                     "true or false positive rates"};
+static const char *const gap_of[] = {EQ_WORDS("selection rates"), EQ_WORDS("true positive rates"),
+                                     EQ_WORDS("false positive rates"), EQ_WORDS("true or false positive rates")};
 
 static void add_standing(eq_out *out, eq_place to, const char *key, const eq_standing *standing) {
     eq_place place = eq_out_object(out, to, key);
@@ -50,7 +50,7 @@ static void add_standing(eq_out *out, eq_place to, const char *key, const eq_sta
 }
 
 static void add_models(eq_out *out, const eq_unprocessing *u, int n_models) {
-    static const char *const name[] = {"First model", "Second model"};
+    static const char *const name[] = {EQ_WORDS("First model"), EQ_WORDS("Second model")};
     eq_place list = eq_out_array(out, out->root, "models");
     for (int m = 0; m < n_models; m++) {
         const eq_unprocessed *model = &u->model[m];
@@ -98,15 +98,19 @@ static void say_lead(const eq_unprocessing *u, int n_models, size_t parity, cons
     double beyond = last->own.performance - last->at_own_gap;
     if (n_models == 1)
         eq_answer_say(answer, EQ_LEAD,
-                      "The decisions reach {text} {number} with a gap of {number} between {text}; other thresholds on the same "
+                      "The decisions reach {words} {number} with a gap of {number} between {words}; other thresholds on the same "
                       "scores reach {number} within that gap.",
                       performance, last->own.performance, last->own.gap, gap_of[parity], last->at_own_gap);
     else
         eq_answer_say(answer, EQ_LEAD,
-                      "The second model reaches {text} {number} with a gap of {number} between {text}; thresholds on the first "
-                      "model\u2019s scores reach {number} within that gap: {text}.",
-                      performance, last->own.performance, last->own.gap, gap_of[parity], last->at_own_gap,
-                      beyond > 0 ? "the second model does more than that" : "moving thresholds would have done as much");
+                      beyond > 0
+                          ? "The second model reaches {words} {number} with a gap of {number} between {words}; thresholds "
+                            "on the first model\u2019s scores reach {number} within that gap: the second model does more "
+                            "than that."
+                          : "The second model reaches {words} {number} with a gap of {number} between {words}; thresholds "
+                            "on the first model\u2019s scores reach {number} within that gap: moving thresholds would have "
+                            "done as much.",
+                      performance, last->own.performance, last->own.gap, gap_of[parity], last->at_own_gap);
 }
 
 static void say_tables(const eq_unprocessing *u, int n_models, eq_answer *answer) {
@@ -179,7 +183,7 @@ static eq_status run(eq_subject *subject, const eq_option_value *option, eq_answ
     add_models(out, u, n_models);
     add_frontier(out, u);
     add_groups(subject, u, out);
-    say_lead(u, n_models, parity, goal ? "balanced accuracy" : "accuracy", answer);
+    say_lead(u, n_models, parity, goal ? EQ_WORDS("balanced accuracy") : EQ_WORDS("accuracy"), answer);
     eq_second_say(subject, answer);
     say(subject, u, n_models, answer);
     return EQ_OK;

@@ -229,24 +229,28 @@ static size_t began(const eq_chart *chart, size_t window, bool up) {
     return window;
 }
 
-static const char *word_cusum(const watching *w, size_t m, size_t i, bool up) {
+static const eq_phrase *word_cusum(const watching *w, size_t m, size_t i, bool up) {
     const eq_chart *chart = &w->out->chart[m];
     const eq_cusum_point *point = &chart->point[i];
     const eq_subject *s = w->subject;
-    return eq_arena_format(
+    return eq_phrase_new(
         s->cx, s->arena,
-        "%s is %s than before since window \"%s\": in \"%s\" it is %.4g, %.4g was to be expected, and its CUSUM is %.1f, over %g",
-        eq_metric_at(w->watch->metric[m])->title, up ? "higher" : "lower", w->out->window[began(chart, i, up)].name,
-        w->out->window[i].name, value_in(w, m, i)->value, point->expected, up ? point->high : point->low, w->watch->rule.h);
+        up ? "{words} is higher than before since window \"{text}\": in \"{text}\" it is {number}, {number} was to be expected, "
+             "and its CUSUM is {number}, over {general}"
+           : "{words} is lower than before since window \"{text}\": in \"{text}\" it is {number}, {number} was to be expected, "
+             "and its CUSUM is {number}, over {general}",
+        eq_metric_at(w->watch->metric[m])->title, w->out->window[began(chart, i, up)].name, w->out->window[i].name,
+        value_in(w, m, i)->value, point->expected, up ? point->high : point->low, w->watch->rule.h);
 }
 
-static const char *word_band(const watching *w, size_t m, size_t i) {
+static const eq_phrase *word_band(const watching *w, size_t m, size_t i) {
     const eq_value *value = value_in(w, m, i);
     const eq_chart *chart = &w->out->chart[m];
     const eq_subject *s = w->subject;
-    return eq_arena_format(
+    return eq_phrase_new(
         s->cx, s->arena,
-        "%s is %.4g in window \"%s\", and its interval from %.4g to %.4g is wholly outside the band from %.4g to %.4g",
+        "{words} is {number} in window \"{text}\", and its interval from {number} to {number} is wholly outside the band from "
+        "{general} to {general}",
         eq_metric_at(w->watch->metric[m])->title, value->value, w->out->window[i].name, value->low, value->high, chart->low,
         chart->high);
 }
@@ -276,7 +280,7 @@ static eq_status add_alarms(const watching *w, size_t m) {
             if (raised == (standing[kind] != NULL)) continue;
             standing[kind] = NULL;
             if (!raised) continue;
-            const char *why = kind == BAND ? word_band(w, m, i) : word_cusum(w, m, i, kind == HIGHER);
+            const eq_phrase *why = kind == BAND ? word_band(w, m, i) : word_cusum(w, m, i, kind == HIGHER);
             if (!why) return EQ_EMEMORY;
             standing[kind] = &chart->alarm[chart->n_alarms++];
             *standing[kind] = (eq_alarm){i, i, name[kind], why};

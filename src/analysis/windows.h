@@ -2,6 +2,7 @@
 #ifndef EQ_WINDOWS_H
 #define EQ_WINDOWS_H
 
+#include "answer/answer.h"
 #include "analysis/subject.h"
 #include "metric/cusum.h"
 
@@ -31,7 +32,7 @@ typedef struct eq_window {
 typedef struct eq_alarm {
     size_t first, last;
     const char *kind; /* "higher", "lower" (by CUSUM), "band" */
-    const char *why;
+    const eq_phrase *why;
 } eq_alarm;
 
 typedef struct eq_chart {

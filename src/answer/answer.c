@@ -4,6 +4,7 @@
 
 #include "answer/answer.h"
 #include "answer/out.h"
+#include "base/text.h"
 
 void eq_answer_begin(eq_ctx *cx, eq_out *values, eq_answer *out) {
     out->cx = cx;
@@ -59,15 +60,27 @@ static void add_text(eq_out *out, eq_place parts, const char *kind, const char *
     eq_out_text(out, eq_out_object(out, parts, NULL), kind, text ? text : "");
 }
 
+static void add_parts(eq_out *out, eq_place parts, const char *form, const eq_said *said, size_t n);
+
+static void add_phrase(eq_out *out, eq_place parts, const eq_phrase *phrase) {
+    if (!phrase) { /* there was no memory for it, as the context knows */
+        out->failed = true;
+        return;
+    }
+    eq_place inside = eq_out_array(out, eq_out_object(out, parts, NULL), "words");
+    add_parts(out, inside, phrase->form, phrase->said, phrase->n);
+}
+
 /* The part between the braces that `form` stands in, of its argument. */
 static void add_part(eq_out *out, eq_place parts, const char *form, const char *end, const eq_said *said) {
-    static const char *const texts[] = {"text", "words", "strong"};
+    static const char *const texts[] = {"text", "digits", "words", "strong"};
     const char *text = NULL;
     bool measures = is_word(form, end, "measures");
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (is_word(form, end, texts[i])) text = texts[i];
     eq_figure figure = figure_of(form, end);
     bool value = figure == EQ_SHOW_ESTIMATE || figure == EQ_SHOW_GAP;
+    if (text && said->kind == EQ_SAID_PHRASE && !strcmp(text, "words")) return add_phrase(out, parts, said->phrase);
     if (!text && !measures && figure == EQ_N_FIGURES) return fail(out); /* a form that does not exist */
     if (said->kind != (text ? EQ_SAID_TEXT : measures ? EQ_SAID_MEASURES : value ? EQ_SAID_VALUE : EQ_SAID_NUMBER))
         return fail(out);
@@ -78,11 +91,7 @@ static void add_part(eq_out *out, eq_place parts, const char *form, const char *
     else eq_out_number(out, part, eq_figure_id(figure), said->number);
 }
 
-void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq_said *said, size_t n) {
-    eq_out *out = &answer->blocks;
-    eq_place block = eq_out_object(out, out->root, NULL);
-    eq_out_text(out, block, "block", says[say]);
-    eq_place parts = eq_out_array(out, block, "parts");
+static void add_parts(eq_out *out, eq_place parts, const char *form, const eq_said *said, size_t n) {
     size_t used = 0;
     for (const char *open = strchr(form, '{'); open; open = strchr(form, '{')) {
         const char *end = strchr(open, '}');
@@ -97,10 +106,73 @@ void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq
     add_words(out, parts, form, form + strlen(form));
 }
 
+void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq_said *said, size_t n) {
+    eq_out *out = &answer->blocks;
+    eq_place block = eq_out_object(out, out->root, NULL);
+    eq_out_text(out, block, "block", says[say]);
+    add_parts(out, eq_out_array(out, block, "parts"), form, said, n);
+}
+
+/* ---- phrases ---- */
+
+static void print_said(eq_text *text, const char *form, const char *end, const eq_said *said) {
+    if (said->kind == EQ_SAID_TEXT) eq_text_add(text, said->text);
+    else if (said->kind == EQ_SAID_PHRASE && said->phrase) eq_text_add(text, said->phrase->text);
+    else if (said->kind == EQ_SAID_NUMBER) eq_figure_add(text, figure_of(form, end), said->number, "-");
+}
+
+static void print_form(eq_text *text, const char *form, const eq_said *said, size_t n) {
+    for (const char *open = strchr(form, '{'); open; open = strchr(form, '{')) {
+        const char *end = strchr(open, '}');
+        if (!end || !n) break;
+        eq_text_format(text, "%.*s", (int)(open - form), form);
+        print_said(text, open + 1, end, said++);
+        n--;
+        form = end + 1;
+    }
+    eq_text_add(text, form);
+}
+
+const eq_phrase *eq_phrase_new_all(eq_ctx *cx, eq_arena *arena, const char *form, const eq_said *said, size_t n) {
+    eq_text text = {.cx = cx, .arena = arena};
+    eq_said *kept = eq_arena_alloc(cx, arena, n + 1, sizeof *kept);
+    eq_phrase *phrase = eq_arena_alloc(cx, arena, 1, sizeof *phrase);
+    if (!kept || !phrase) return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (said[i].kind == EQ_SAID_PHRASE && !said[i].phrase) return NULL;
+    if (n) memcpy(kept, said, n * sizeof *kept);
+    *phrase = (eq_phrase){.form = form, .said = kept, .n = n};
+    print_form(&text, form, said, n);
+    return eq_text_end(&text, &phrase->text) == EQ_OK ? phrase : NULL;
+}
+
+/* A key with "_parts" behind it, and the parts there. */
+static void add_parts_at(eq_out *out, eq_place to, const char *key, const eq_phrase *phrase) {
+    eq_mark mark = eq_arena_mark(&out->cx->tmp);
+    const char *parts = eq_arena_format(out->cx, &out->cx->tmp, "%s_parts", key);
+    if (parts) add_parts(out, eq_out_array(out, to, parts), phrase->form, phrase->said, phrase->n);
+    else out->failed = true;
+    eq_arena_reset(&out->cx->tmp, mark);
+}
+
+void eq_out_phrase(eq_out *out, eq_place to, const char *key, const eq_phrase *phrase) {
+    eq_out_text(out, to, key, phrase ? phrase->text : NULL);
+    if (phrase) add_parts_at(out, to, key, phrase);
+}
+
 /* ---- tables and figures ---- */
 
 static void add_optional(eq_out *out, eq_place to, const char *key, const char *text) {
     if (text) eq_out_text(out, to, key, text);
+}
+
+static void add_title(eq_out *out, eq_place block, const eq_table_block *table) {
+    if (!table->titled) return add_optional(out, block, "title", table->title);
+    eq_mark mark = eq_arena_mark(&out->cx->mem);
+    const eq_phrase *title = eq_phrase_new(out->cx, &out->cx->mem, table->title, table->titled);
+    if (title) eq_out_phrase(out, block, "title", title);
+    else out->failed = true;
+    eq_arena_reset(&out->cx->mem, mark);
 }
 
 void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
@@ -108,7 +180,7 @@ void eq_answer_table(eq_answer *answer, const eq_table_block *table) {
     eq_place block = eq_out_object(out, out->root, NULL);
     eq_out_text(out, block, "block", "table");
     eq_out_text(out, block, "id", table->id);
-    add_optional(out, block, "title", table->title);
+    add_title(out, block, table);
     eq_out_text(out, block, "of", table->of);
     if (table->key) eq_out_texts(out, block, "keys", table->key, table->n_keys);
     add_optional(out, block, "where", table->where);

@@ -28,9 +28,10 @@ typedef enum eq_say { EQ_TITLE, EQ_LEAD, EQ_SENTENCE, EQ_NOTE, EQ_WARNING, EQ_HE
 
 /* An argument of a sentence. EQ_SAID makes it of its type, so that no other type compiles; eq_said_measures is called by name. */
 typedef struct eq_said {
-    enum { EQ_SAID_TEXT, EQ_SAID_NUMBER, EQ_SAID_VALUE, EQ_SAID_MEASURES } kind;
+    enum { EQ_SAID_TEXT, EQ_SAID_NUMBER, EQ_SAID_VALUE, EQ_SAID_MEASURES, EQ_SAID_PHRASE } kind;
     union {
         const char *text;
+        const struct eq_phrase *phrase;
         double number;
         const eq_value *value;
         const char *const *id;
@@ -43,47 +44,65 @@ static inline eq_said eq_said_value(const eq_value *value) { return (eq_said){.k
 static inline eq_said eq_said_measures(const char *const *id, size_t n) {
     return (eq_said){.kind = EQ_SAID_MEASURES, .id = id, .n = n};
 }
+static inline eq_said eq_said_phrase(const struct eq_phrase *phrase) {
+    return (eq_said){.kind = EQ_SAID_PHRASE, .phrase = phrase};
+}
 static inline eq_said eq_said_itself(eq_said said) { return said; }
 
 #define EQ_SAID(x) \
     _Generic((x), const char *: eq_said_text, char *: eq_said_text, double: eq_said_number, const eq_value *: eq_said_value, \
-             eq_value *: eq_said_value, eq_said: eq_said_itself)(x)
+             eq_value *: eq_said_value, const struct eq_phrase *: eq_said_phrase, eq_said: eq_said_itself)(x)
 
 /* Adds a sentence: eq_answer_say(answer, say, form, up to 8 arguments). In `form`, {text} stands for a const char * that names
- * something of the person's (NULL: nothing), {words} for one that the core words itself, {strong} for a text to look at first
- * (NULL: nothing); {count}, {number}, {signed}, {percent}, {probability}, {general} for a double, {estimate} and {gap} for a const
- * eq_value *; {term:few} is a word of terms.json. {measures}, in an item, takes eq_said_measures of ids of metrics: it says how
- * many ("3 measures"), and what can be folded out has their titles. An argument of another type does not compile; a form that
- * asks for another kind, for more or for fewer makes the answer fail.
+ * something of the person's (NULL: nothing), {digits} for a number as it was written, {words} for a text that the core words
+ * itself or a const eq_phrase *, {strong} for a text to look at first (NULL: nothing); {count}, {number}, {signed}, {percent},
+ * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of terms.json.
+ * {measures}, in an item, takes eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out
+ * has their titles. An argument of another type does not compile; a form that asks for another kind, for more or for fewer makes
+ * the answer fail.
  *
- * In JSON a sentence is its "parts": what stands between the holes as texts, and for each hole an object of one member, whose key
- * is the hole's word ({"count": 12}, {"text": "Zed"}, {"term": "few"}). So the parts give back the form, "Of {count} people ...",
- * which is what a sentence is known by where it is said in another language (web/words/said.js): a form is not put together, and
- * what is translated in it is a literal or {words}. */
-#define eq_answer_say(answer, say, ...)                                                                                      \
-    EQ_SAY_PICK(__VA_ARGS__, EQ_SAY_8, EQ_SAY_7, EQ_SAY_6, EQ_SAY_5, EQ_SAY_4, EQ_SAY_3, EQ_SAY_2, EQ_SAY_1, EQ_SAY_0, none) \
-    (answer, say, __VA_ARGS__)
+ * In JSON a sentence is its "parts": what stands between the holes as texts, and for each hole an object of one member, whose
+ * key is the hole's word ({"count": 12}, {"text": "Zed"}, {"term": "few"}; of a phrase {"words": [its parts]}). So the parts
+ * give back the form, "Of {count} people ...", by which a sentence is known where it is said in another language
+ * (web/words/said.js). Hence a form is a literal, never put together; and so is what stands for {words} and is no phrase and no
+ * title of the catalogue: EQ_WORDS("truth") marks it, and tests/web/said.mjs finds it there. */
+#define eq_answer_say(answer, say, ...) EQ_SAY_PICK(__VA_ARGS__)(eq_answer_say_all, answer, say, __VA_ARGS__)
 void eq_answer_say_all(eq_answer *answer, eq_say say, const char *form, const eq_said *said, size_t n);
 
+/* A clause or sentence that stands among the values too, or within others: its form, its arguments and the whole as a text. */
+typedef struct eq_phrase {
+    const char *form, *text;
+    const eq_said *said; /* (n) */
+    size_t n;
+} eq_phrase;
+
+/* eq_phrase_new(cx, arena, form, up to 8 arguments): no {measures}, no {estimate} and no {gap}. Texts must live as long as the
+ * arena. NULL with EQ_EMEMORY in cx. */
+#define eq_phrase_new(cx, arena, ...) EQ_SAY_PICK(__VA_ARGS__)(eq_phrase_new_all, cx, arena, __VA_ARGS__)
+const eq_phrase *eq_phrase_new_all(eq_ctx *cx, eq_arena *arena, const char *form, const eq_said *said, size_t n);
+
+/* Adds a phrase to values: at `key` its text, and at "<key>_parts" its parts. NULL: null, and no parts. */
+void eq_out_phrase(eq_out *out, eq_place to, const char *key, const eq_phrase *phrase);
+
 /* clang-format off */
-#define EQ_SAY_PICK(form, a, b, c, d, e, f, g, h, chosen, ...) chosen
-#define EQ_SAY_0(to, say, form) eq_answer_say_all(to, say, form, NULL, 0)
-#define EQ_SAY_1(to, say, form, a) eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a)}, 1)
-#define EQ_SAY_2(to, say, form, a, b) eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b)}, 2)
-#define EQ_SAY_3(to, say, form, a, b, c) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c)}, 3)
-#define EQ_SAY_4(to, say, form, a, b, c, d) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d)}, 4)
-#define EQ_SAY_5(to, say, form, a, b, c, d, e) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e)}, 5)
-#define EQ_SAY_6(to, say, form, a, b, c, d, e, f) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f)}, 6)
-#define EQ_SAY_7(to, say, form, a, b, c, d, e, f, g) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), \
-        EQ_SAID(e), EQ_SAID(f), EQ_SAID(g)}, 7)
-#define EQ_SAY_8(to, say, form, a, b, c, d, e, f, g, h) \
-    eq_answer_say_all(to, say, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), \
-        EQ_SAID(e), EQ_SAID(f), EQ_SAID(g), EQ_SAID(h)}, 8)
+#define EQ_SAY_PICK(...) \
+    EQ_SAY_NTH(__VA_ARGS__, EQ_SAY_8, EQ_SAY_7, EQ_SAY_6, EQ_SAY_5, EQ_SAY_4, EQ_SAY_3, EQ_SAY_2, EQ_SAY_1, EQ_SAY_0, none)
+#define EQ_SAY_NTH(form, a, b, c, d, e, f, g, h, chosen, ...) chosen
+#define EQ_SAY_0(call, x, y, form) call(x, y, form, NULL, 0)
+#define EQ_SAY_1(call, x, y, form, a) call(x, y, form, (const eq_said[]){EQ_SAID(a)}, 1)
+#define EQ_SAY_2(call, x, y, form, a, b) call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b)}, 2)
+#define EQ_SAY_3(call, x, y, form, a, b, c) call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c)}, 3)
+#define EQ_SAY_4(call, x, y, form, a, b, c, d) \
+    call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d)}, 4)
+#define EQ_SAY_5(call, x, y, form, a, b, c, d, e) \
+    call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e)}, 5)
+#define EQ_SAY_6(call, x, y, form, a, b, c, d, e, f) \
+    call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f)}, 6)
+#define EQ_SAY_7(call, x, y, form, a, b, c, d, e, f, g) \
+    call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f), EQ_SAID(g)}, 7)
+#define EQ_SAY_8(call, x, y, form, a, b, c, d, e, f, g, h) \
+    call(x, y, form, (const eq_said[]){EQ_SAID(a), EQ_SAID(b), EQ_SAID(c), EQ_SAID(d), EQ_SAID(e), EQ_SAID(f), EQ_SAID(g), \
+        EQ_SAID(h)}, 8)
 /* clang-format on */
 
 /* One column of a table. total: the path, from the root, of its value in the last row, of all; NULL = none there. */
@@ -98,6 +117,8 @@ typedef struct eq_table_column {
 /* A table over the items or members at `of`, all of them or those named by `key`, in that order. */
 typedef struct eq_table_block {
     const char *id, *title; /* title NULL: it stands under the heading before it */
+    /* NULL, or the argument of the title's one hole, {words} or {text}; in JSON "title" is whole, "title_parts" beside it. */
+    const char *titled;
     const char *of;         /* path of the rows from the root */
     const char *const *key; /* (n_keys) members, or places of items, that are shown; NULL = all */
     size_t n_keys;

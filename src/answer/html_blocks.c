@@ -36,6 +36,10 @@ static void add_part(eq_html *html, eq_tree part, bool lead) {
         return;
     }
     if (!inside) return;
+    if (!strcmp(eq_tree_key(inside), "words")) { /* a phrase */
+        EQ_EACH(own, inside) add_part(html, own, lead);
+        return;
+    }
     if (eq_tree_is_list(inside)) {
         add_measures(html, inside);
         return;

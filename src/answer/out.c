@@ -9,6 +9,10 @@ static void add_reason(eq_out *out, eq_place object, const eq_reason *reason, co
     if (!reason->cause) return;
     eq_out_text(out, object, keys[0], eq_cause_id(reason->cause));
     if (reason->who) eq_out_text(out, object, keys[1], reason->who);
+    if (reason->who_form) {
+        eq_out_text(out, object, "who_form", reason->who_form);
+        eq_out_text(out, object, "who_of", reason->who_of);
+    }
     if (reason->what) eq_out_text(out, object, keys[2], reason->what);
 }
 

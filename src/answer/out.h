@@ -6,7 +6,8 @@
 #include "equipoise/metric.h"
 
 /* {"value", "low", "high", "why"} and, where there is one, "note"; but see `brief`. A reason comes as fields too: "cause" (an id
- * of equipoise/cause.h) with "who" and "what" where it has them; a note as "few": true, and "noted", "noted_who", "noted_what".
+ * of equipoise/cause.h) with "who" and "what" where it has them, and where who is more than a name its form as "who_form" (group
+ * "{text}") with "who_of"; a note as "few": true, and "noted", "noted_who", "noted_what".
  * Of an extreme over groups "between": [highest, lowest], with "between_rate" where one of two rates decides; of a mean of two,
  * an object with such a list by rate. */
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value);

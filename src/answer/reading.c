@@ -54,7 +54,9 @@ eq_reading eq_reading_of(const eq_tolerance *tolerance, const eq_metric_info *me
 }
 
 const char *eq_reason_told(eq_ctx *cx, eq_arena *arena, eq_tree value) {
-    eq_reason reason = {eq_cause_find(eq_tree_words(value, "cause")), eq_tree_words(value, "who"), eq_tree_words(value, "what")};
+    eq_reason reason = {.cause = eq_cause_find(eq_tree_words(value, "cause")),
+                        .who = eq_tree_words(value, "who"),
+                        .what = eq_tree_words(value, "what")};
     const char *clause = eq_reason_clause(cx, arena, &reason);
     return clause && !*clause ? eq_tree_words(value, "why") : clause;
 }

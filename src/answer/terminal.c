@@ -33,7 +33,9 @@ static void add_part(printer *p, eq_tree part) {
     if (eq_tree_is_text(part)) eq_text_add(p->text, eq_plain(p->cx, eq_tree_text(part)));
     if (!inside) return;
     if (eq_tree_is_text(inside)) eq_text_add(p->text, eq_plain(p->cx, eq_tree_text(inside))); /* a term; strong words */
-    else if (eq_tree_is_list(inside)) {
+    else if (!strcmp(eq_tree_key(inside), "words")) {
+        EQ_EACH(own, inside) add_part(p, own);
+    } else if (eq_tree_is_list(inside)) {
         size_t n = eq_tree_count(inside);
         eq_text_format(p->text, "%zu measure%s", n, n == 1 ? "" : "s");
     } else {

@@ -6,6 +6,10 @@
 
 #include "equipoise/arena.h"
 
+/* Marks a text that the core words itself and that is known by itself where it is said in another language: tests/web/said.mjs
+ * finds it by this (as gettext does by N_). */
+#define EQ_WORDS(text) text
+
 /* Set cx and arena, leave the rest zero. A refused allocation is remembered and the rest become no-ops, so writers read
  * like what they write and check once, at the end. */
 typedef struct eq_text {

@@ -152,7 +152,7 @@ static void say_methods(const card *c, eq_answer *a) {
         size_t size = strcspn(at, "+");
         snprintf(id, sizeof id, "%.*s", (int)(size < sizeof id ? size : sizeof id - 1), at);
         const eq_method *method = eq_method_find(id);
-        if (method) eq_answer_say(a, EQ_SENTENCE, "{text} {text}", method->help, method->cite);
+        if (method) eq_answer_say(a, EQ_SENTENCE, "{words} {text}", method->help, method->cite);
         at += size;
     }
 }
@@ -166,18 +166,20 @@ static void say_model(card *c, eq_answer *a) {
     eq_tree given = eq_tree_get(eq_tree_get(c->report, "plan"), "model");
     eq_answer_say(a, EQ_HEADING, "Model and method");
     if (eq_tree_text(eq_tree_get(given, "given")))
-        eq_answer_say(a, EQ_SENTENCE, "A given model, {text}, was taken as it is and repaired by: {text}.",
+        eq_answer_say(a, EQ_SENTENCE, "A given model, {text}, was taken as it is and repaired by: {words}.",
                       eq_tree_words(given, "given"), eq_tree_words(c->after, "title"));
-    else eq_answer_say(a, EQ_SENTENCE, "Trained here, with: {text}.", eq_tree_words(c->after, "title"));
+    else eq_answer_say(a, EQ_SENTENCE, "Trained here, with: {words}.", eq_tree_words(c->after, "title"));
     const char *reads = eq_tree_words(c->after, "reads");
     say_methods(c, a);
-    eq_answer_say(a, EQ_SENTENCE, "Seed {general}. The model {text}.", eq_tree_number_of(c->after, "seed"),
-                  *reads ? reads : "reads no protected column");
-    eq_answer_say(a, EQ_ITEM, "SHA-256 of {text}: {text}", c->of->sha256 ? "this model's file" : "this model's weights",
+    eq_answer_say(a, EQ_SENTENCE, "Seed {general}. The model {words}.", eq_tree_number_of(c->after, "seed"),
+                  *reads ? reads : EQ_WORDS("reads no protected column"));
+    eq_answer_say(a, EQ_ITEM, "SHA-256 of {words}: {text}",
+                  c->of->sha256 ? EQ_WORDS("this model's file") : EQ_WORDS("this model's weights"),
                   c->of->sha256 ? c->of->sha256 : eq_tree_words(c->after, "weights_sha256"));
     if (!c->before) return;
     bool file = eq_tree_text(eq_tree_get(given, "sha256")) != NULL;
-    eq_answer_say(a, EQ_ITEM, "SHA-256 of {text}: {text}", file ? "the given model's file" : "the plain model's weights",
+    eq_answer_say(a, EQ_ITEM, "SHA-256 of {words}: {text}",
+                  file ? EQ_WORDS("the given model's file") : EQ_WORDS("the plain model's weights"),
                   file ? eq_tree_words(given, "sha256") : eq_tree_words(c->before, "weights_sha256"));
 }
 
@@ -188,7 +190,7 @@ static void say_data(const card *c, eq_answer *a) {
                   eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"));
     if (is_given(c)) {
         const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
-        if (learned) eq_answer_say(a, EQ_SENTENCE, "{text}.", learned);
+        if (learned) eq_answer_say(a, EQ_SENTENCE, "{words}.", learned);
         eq_answer_say(a, EQ_SENTENCE, "Of the rows {percent} choose, {percent} are measured on.",
                       eq_tree_number_of(split, "valid"), eq_tree_number_of(split, "test"));
     } else {
@@ -219,18 +221,18 @@ static void say_measures(const card *c, eq_answer *a) {
 }
 
 static void say_all(card *c, eq_answer *a) {
-    eq_answer_say(a, EQ_TITLE, "Model card: {text}", eq_tree_words(c->after, "title"));
+    eq_answer_say(a, EQ_TITLE, "Model card: {words}", eq_tree_words(c->after, "title"));
     const char *collapsed = eq_tree_words(c->after, "collapsed");
-    if (*collapsed) eq_answer_say(a, EQ_WARNING, "This model tells hardly anybody apart: {text}.", collapsed);
+    if (*collapsed) eq_answer_say(a, EQ_WARNING, "This model tells hardly anybody apart: {words}.", collapsed);
     eq_answer_say(a, EQ_HEADING, "Intended use");
-    eq_answer_say(a, EQ_SENTENCE, "{text}", use);
+    eq_answer_say(a, EQ_SENTENCE, "{words}", use);
     say_model(c, a);
     say_data(c, a);
     say_measures(c, a);
     eq_answer_say(a, EQ_HEADING, "Limits");
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) eq_answer_say(a, EQ_ITEM, "{text}", limits[i]);
-    if (eq_tree_true(eq_tree_get(eq_tree_get(c->report, "data"), "synthetic"))) eq_answer_say(a, EQ_ITEM, "{text}", made_up);
-    EQ_EACH(warning, eq_tree_get(c->after, "warnings")) eq_answer_say(a, EQ_ITEM, "{text}", eq_tree_words(warning, "says"));
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) eq_answer_say(a, EQ_ITEM, "{words}", limits[i]);
+    if (eq_tree_true(eq_tree_get(eq_tree_get(c->report, "data"), "synthetic"))) eq_answer_say(a, EQ_ITEM, "{words}", made_up);
+    EQ_EACH(warning, eq_tree_get(c->after, "warnings")) eq_answer_say(a, EQ_ITEM, "{words}", eq_tree_words(warning, "says"));
 }
 
 /* ---- the whole ---- */

@@ -317,7 +317,7 @@ static eq_status sum_nearest(eq_ctx *cx, eq_counterfactual_run *run, size_t g, e
         return EQ_OK;
     }
     eq_reason reason = {.cause = run->found.why};
-    if (!reason.cause) reason = (eq_reason){EQ_NO_DISTANCES, name_of(cx, run->arena, run->in.rows, g), NULL};
+    if (!reason.cause) reason = (eq_reason){.cause = EQ_NO_DISTANCES, .who = name_of(cx, run->arena, run->in.rows, g)};
     if (reason.cause == EQ_NO_DISTANCES && !reason.who) return EQ_EMEMORY;
     EQ_TRY(eq_value_refuse(cx, run->arena, &reason, NULL, &out->median));
     out->other_group = out->median;

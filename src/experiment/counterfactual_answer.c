@@ -82,11 +82,11 @@ static void say_column(eq_answer *answer, const eq_counterfactual_column *column
     const char *why = column->why ? column->why : column->in_features ? NULL : "the model does not see this column";
     eq_answer_say(answer, EQ_HEADING, "{text}", column->column);
     if (!column->in_features && !all->to_favourable && !all->to_unfavourable) {
-        eq_answer_say(answer, EQ_SENTENCE, "{strong}: {text}; nobody is decided otherwise.", column->column, why);
+        eq_answer_say(answer, EQ_SENTENCE, "{strong}: {words}; nobody is decided otherwise.", column->column, why);
         return;
     }
     if (isnan(all->rate.value))
-        eq_answer_say(answer, EQ_LEAD, "Whose decision changes with {strong} alone is undefined: {text}.", column->column,
+        eq_answer_say(answer, EQ_LEAD, "Whose decision changes with {strong} alone is undefined: {words}.", column->column,
                       all->rate.why ? all->rate.why : why);
     else
         eq_answer_say(
@@ -94,7 +94,7 @@ static void say_column(eq_answer *answer, const eq_counterfactual_column *column
             "Changing {strong} alone changes the decision on {percent} of {count} people: {count} to the favourable one, "
             "{count} away from it.",
             column->column, all->rate.value, (double)all->n, (double)all->to_favourable, (double)all->to_unfavourable);
-    if (why) eq_answer_say(answer, EQ_WARNING, "{text}: {text}.", column->column, why);
+    if (why) eq_answer_say(answer, EQ_WARNING, "{text}: {words}.", column->column, why);
     say_flips(answer, index);
 }
 
@@ -121,7 +121,7 @@ static void say_nearest(eq_answer *answer, const eq_counterfactual *found) {
         {"Nearest is of another group", EQ_SHOW_ESTIMATE, "share_other_group", "nearest/overall/share_other_group"}};
     eq_answer_say(answer, EQ_HEADING, "The nearest person with the other decision");
     if (found->why) {
-        eq_answer_say(answer, EQ_SENTENCE, "There is none: {text}.", eq_cause_words(found->why));
+        eq_answer_say(answer, EQ_SENTENCE, "There is none: {words}.", eq_cause_words(found->why));
         return;
     }
     eq_answer_say(answer, EQ_NOTE,

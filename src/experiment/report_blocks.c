@@ -117,13 +117,19 @@ static eq_status say_data(const sayer *s) {
     const char *title = eq_tree_words(data, "title");
     const eq_values *kinds = &s->plan->setting[EQ_SET_MODEL_KIND];
     const char *model = kinds->n == 1 ? eq_kind_at((size_t)kinds->value[0])->title : NULL;
-    eq_answer_say(s->answer, EQ_TITLE, "{text}{text}: {count} rows, {count} features{text}{text}",
-                  *title ? title : "Data without a title", eq_tree_true(eq_tree_get(data, "synthetic")) ? ", synthetic twin" : "",
-                  eq_tree_number_of(data, "rows"), eq_tree_number_of(data, "features"), model ? "; model: " : "", model);
+    static const char *const form[2][2] = {{EQ_WORDS("{words}: {count} rows, {count} features"),
+                                            EQ_WORDS("{words}, synthetic twin: {count} rows, {count} features")},
+                                           {EQ_WORDS("{words}: {count} rows, {count} features; model: {words}"),
+                                            EQ_WORDS("{words}, synthetic twin: {count} rows, {count} features; model: {words}")}};
+    bool twin = eq_tree_true(eq_tree_get(data, "synthetic"));
+    double n_rows = eq_tree_number_of(data, "rows"), n_features = eq_tree_number_of(data, "features");
+    if (!*title) title = EQ_WORDS("Data without a title");
+    if (model) eq_answer_say(s->answer, EQ_TITLE, form[1][twin], title, n_rows, n_features, model);
+    else eq_answer_say(s->answer, EQ_TITLE, form[0][twin], title, n_rows, n_features);
     const char *bent = eq_tree_text(eq_tree_get(eq_tree_get(data, "bent"), "says"));
-    if (bent) eq_answer_say(s->answer, EQ_WARNING, "{text}. Models learn from these records, and are judged by them.", bent);
+    if (bent) eq_answer_say(s->answer, EQ_WARNING, "{words}. Models learn from these records, and are judged by them.", bent);
     const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
-    if (learned) eq_answer_say(s->answer, EQ_NOTE, "{text}.", learned);
+    if (learned) eq_answer_say(s->answer, EQ_NOTE, "{words}.", learned);
     eq_tree_free(data);
     return EQ_OK;
 }
@@ -174,13 +180,13 @@ static const char *title_of(const sayer *s, bool bias) {
 static void say_objective(const sayer *s) {
     const eq_values *epsilon = &s->plan->setting[EQ_SET_OBJECTIVE_EPSILON],
                     *performance = &s->plan->setting[EQ_SET_OBJECTIVE_PERFORMANCE];
-    const char *over = s->plan->n_seeds > 1 ? "; medians over seeds, with their range" : "";
+    const char *over = s->plan->n_seeds > 1 ? EQ_WORDS("; medians over seeds, with their range") : "";
     if (epsilon->n == 1)
-        eq_answer_say(s->answer, EQ_NOTE, "phi is the performance where |bias| < {general}, else 0. On the test rows{text}.",
+        eq_answer_say(s->answer, EQ_NOTE, "phi is the performance where |bias| < {general}, else 0. On the test rows{words}.",
                       epsilon->value[0], over);
     else
-        eq_answer_say(s->answer, EQ_NOTE, "phi is the performance where |bias| is below epsilon, else 0. On the test rows{text}.",
-                      over);
+        eq_answer_say(s->answer, EQ_NOTE,
+                      "phi is the performance where |bias| is below epsilon, else 0. On the test rows{words}.", over);
     if (performance->n > 1) return;
     if ((eq_performance)performance->value[0] == EQ_BALANCED_ACCURACY)
         eq_answer_say(s->answer, EQ_NOTE,
@@ -257,7 +263,7 @@ static void say_collapsed(const sayer *s) {
                                                  .n_columns = s->n_pairs ? 4 : 3,
                                                  .pair = s->pair,
                                                  .n_pairs = s->n_pairs});
-    say_summary(s, "trained", "Medians without these models", true);
+    say_summary(s, "trained", EQ_WORDS("Medians without these models"), true);
 }
 
 /* What methods have to tell of a run besides figures: privacy, gaps of games, what was impossible. */
@@ -336,11 +342,11 @@ static eq_status say_changed(const sayer *s, const char *changed, size_t index) 
     size_t n = 0;
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         if (c != 1 || s->n_pairs) column[n++] = columns[c];
-    const char *title = eq_arena_format(cx, &cx->tmp, "Changing %s alone", changed),
-               *id = eq_arena_format(cx, &cx->tmp, "changed_%zu", index);
-    if (!title || !id) return EQ_EMEMORY;
+    const char *id = eq_arena_format(cx, &cx->tmp, "changed_%zu", index);
+    if (!id) return EQ_EMEMORY;
     eq_answer_table(s->answer, &(eq_table_block){.id = id,
-                                                 .title = title,
+                                                 .title = "Changing {text} alone",
+                                                 .titled = changed,
                                                  .of = "cells",
                                                  .where = "counterfactual",
                                                  .column = column,
@@ -386,7 +392,7 @@ static void say_reasons(const sayer *s) {
         times[at]++;
     }
     if (n) eq_answer_say(s->answer, EQ_HEADING, "Why figures are missing");
-    for (size_t i = 0; i < n; i++) eq_answer_say(s->answer, EQ_ITEM, "{count} \u00d7 {text}", (double)times[i], reason[i]);
+    for (size_t i = 0; i < n; i++) eq_answer_say(s->answer, EQ_ITEM, "{count} \u00d7 {words}", (double)times[i], reason[i]);
 }
 
 static eq_status say(sayer *s) {

@@ -111,10 +111,10 @@ void eq_sensitivity_end(eq_sensitivity_text *text, const eq_sensitivity_options 
     eq_answer_say(&answer, EQ_TITLE, "What the bias of a network hangs on");
     eq_answer_say(
         &answer, EQ_NOTE,
-        "Each network\u2019s weights are moved at random, with a deviation of {general}, and its bias on the {text} rows is "
+        "Each network\u2019s weights are moved at random, with a deviation of {general}, and its bias on the {words} rows is "
         "measured again. Told: the share of its variance over perturbed networks kept aside that a prediction linear in "
         "the weights explains, fitted by ridge regression or by the gradient alone.",
-        options->sd, options->on_valid ? "validation" : "test");
+        options->sd, options->on_valid ? EQ_WORDS("validation") : EQ_WORDS("test"));
     eq_answer_table(&answer,
                     &(eq_table_block){.id = "networks", .of = "cells", .column = columns, .n_columns = 7, .whole = true});
     eq_answer_end(&answer, text->out.root);

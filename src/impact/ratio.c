@@ -88,7 +88,7 @@ static eq_status rate_all(eq_impact_work *w) {
             group->rate = eq_value_within(eq_picked_rate(own), eq_wilson(eq_picked_rate(own), own->n_effective, w->z));
             continue;
         }
-        eq_reason none = {EQ_NO_ROWS_WEIGH, w->counts->name[g], NULL};
+        eq_reason none = {.cause = EQ_NO_ROWS_WEIGH, .who = w->counts->name[g]};
         EQ_TRY(eq_value_refuse(w->cx, w->arena, &none, "rate", &group->rate));
     }
     return EQ_OK;

@@ -74,7 +74,8 @@ static eq_status fill_within(const auditor *a, const eq_metric_row *row, size_t 
     if (found.used == found.of) return EQ_OK;
     const char *used = eq_arena_format(a->cx, a->arena, "%zu", found.used);
     const char *of = eq_arena_format(a->cx, a->arena, "%zu", found.of);
-    return used && of ? eq_value_note(a->cx, a->arena, &(eq_reason){EQ_STRATA_USED, used, of}, v) : EQ_EMEMORY;
+    return used && of ? eq_value_note(a->cx, a->arena, &(eq_reason){.cause = EQ_STRATA_USED, .who = used, .what = of}, v)
+                      : EQ_EMEMORY;
 }
 
 /* Whether what it is made of is there. */

@@ -54,7 +54,7 @@ eq_value eq_value_undefined(eq_cause cause) {
 }
 
 void eq_value_unbounded(eq_cause cause, eq_value *value) {
-    value->reason = (eq_reason){cause, NULL, NULL};
+    value->reason = (eq_reason){.cause = cause};
     value->why = table[cause].words;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "math/stats.h"
 #include "metric/cause.h"
 #include "metric/consistency.h"
@@ -48,7 +49,12 @@ static eq_status finish(eq_ctx *cx, eq_arena *arena, const set *s, const char *w
 
 /* All sets undefined for want of neighbours. */
 static eq_status too_few_rows(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, size_t k, eq_consistency *out) {
-    eq_reason reason = {EQ_TOO_FEW_ROWS, eq_arena_format(cx, arena, "%zu rows", o->n_rows), eq_arena_format(cx, arena, "%zu", k)};
+    const char *n = eq_arena_format(cx, arena, "%zu", o->n_rows);
+    eq_reason reason = {.cause = EQ_TOO_FEW_ROWS,
+                        .who = eq_arena_format(cx, arena, "%zu rows", o->n_rows),
+                        .what = eq_arena_format(cx, arena, "%zu", k),
+                        .who_form = EQ_WORDS("{text} rows"),
+                        .who_of = n};
     if (!reason.who || !reason.what) return EQ_EMEMORY;
     EQ_TRY(eq_value_refuse(cx, arena, &reason, "consistency", &out->overall));
     for (size_t g = 0; g < o->n_groups; g++) out->group[g] = out->overall;

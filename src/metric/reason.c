@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "math/stats.h"
 #include "metric/reason.h"
 
@@ -64,25 +65,31 @@ const char *eq_title_inside(const eq_metric_row *row, char text[EQ_TITLE_SIZE]) 
     return text;
 }
 
+/* In text form and as its form. */
+typedef struct subject {
+    const char *form;
+    char of[WHO_SIZE];
+} subject;
+
 /* A set as the subject of a sentence. A side of one group goes by the group's name. */
-static const char *name_of(const eq_outcomes *o, size_t set, char *text) {
+static subject name_of(const eq_outcomes *o, size_t set) {
     size_t group = set, n_members = 0;
-    if (set == eq_set_overall(o->n_groups)) {
-        snprintf(text, WHO_SIZE, "the whole data set");
-        return text;
-    }
+    if (set == eq_set_overall(o->n_groups)) return (subject){.form = EQ_WORDS("the whole data set")};
+    subject named = {.form = NULL};
     if (set >= o->n_groups) {
         bool privileged = set == eq_set_side(o->n_groups, EQ_PRIVILEGED);
         for (size_t g = 0; g < o->n_groups; g++)
             if (!o->privileged[g] == !privileged) n_members++, group = g;
-        if (n_members != 1) {
-            snprintf(text, WHO_SIZE, "the %s side of %zu groups", privileged ? "privileged" : "unprivileged", n_members);
-            return text;
-        }
+        named.form =
+            privileged ? EQ_WORDS("the privileged side of {text} groups") : EQ_WORDS("the unprivileged side of {text} groups");
+        snprintf(named.of, WHO_SIZE, "%zu", n_members);
+        if (n_members != 1) return named;
     }
-    if (o->group_name && o->group_name[group]) snprintf(text, WHO_SIZE, "group \"%.120s\"", o->group_name[group]);
-    else snprintf(text, WHO_SIZE, "group %zu", group);
-    return text;
+    bool has_name = o->group_name && o->group_name[group];
+    named.form = has_name ? EQ_WORDS("group \"{text}\"") : EQ_WORDS("group {text}");
+    if (has_name) snprintf(named.of, WHO_SIZE, "%.120s", o->group_name[group]);
+    else snprintf(named.of, WHO_SIZE, "%zu", group);
+    return named;
 }
 
 /* The first empty whole of a set that the row needs, or NULL. A set without rows says so, whatever is needed.
@@ -108,17 +115,27 @@ static eq_cause find_missing(const eq_outcomes *o, const eq_metric_row *row) {
     return eq_metric_lacks(row, o);
 }
 
-/* The subject of a sentence that is kept, for the reason holds it. */
+/* A text that is kept, for the reason holds it. */
 static eq_status keep(eq_ctx *cx, eq_arena *arena, const char *text, const char **out) {
     *out = eq_arena_text(cx, arena, text, strlen(text));
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
+/* Of whom the reason is told. */
+static eq_status tell_of(eq_ctx *cx, eq_arena *arena, const eq_outcomes *o, size_t set, eq_reason *out) {
+    subject named = name_of(o, set);
+    const char *hole = strchr(named.form, '{');
+    if (!hole) return out->who = named.form, EQ_OK;
+    out->who_form = named.form;
+    EQ_TRY(keep(cx, arena, named.of, &out->who_of));
+    out->who = eq_arena_format(cx, arena, "%.*s%s%s", (int)(hole - named.form), named.form, named.of, strchr(hole, '}') + 1);
+    return out->who ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status find_reason(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_whole *empty, size_t set,
                              eq_reason *out) {
-    char who[WHO_SIZE];
     out->cause = empty->empty + has_rows(&evidence->tally[set], empty);
-    return keep(cx, arena, name_of(evidence->outcomes, set, who), &out->who);
+    return tell_of(cx, arena, evidence->outcomes, set, out);
 }
 
 /* Why what is within all rows, or within strata, is no number. */
@@ -160,14 +177,14 @@ static size_t zero_set(const eq_evidence *evidence, const eq_metric_row *row) {
 
 /* All a disparity needs is there. Of gaps only a ratio is left: it divides by a rate that is 0. */
 static eq_status find_zero(eq_ctx *cx, eq_arena *arena, const eq_evidence *evidence, const eq_metric_row *row, eq_reason *out) {
-    char who[WHO_SIZE], part[EQ_TITLE_SIZE];
+    char part[EQ_TITLE_SIZE];
     bool of_one = row->shape == EQ_RATIO || row->shape == EQ_PARITY_LOSS;
     if (row->shape == EQ_WITHIN) out->cause = find_within(evidence, row, 0);
     else if (row->shape == EQ_MEASURE || row->shape == EQ_CROSS) out->cause = row->otherwise;
     else if (!of_one) out->cause = row->shape == EQ_SIDE_RATIO ? EQ_ZERO_SIDES : EQ_ZERO_GROUPS;
     if (out->cause) return EQ_OK;
     out->cause = EQ_ZERO_RATE;
-    EQ_TRY(keep(cx, arena, name_of(evidence->outcomes, zero_set(evidence, row), who), &out->who));
+    EQ_TRY(tell_of(cx, arena, evidence->outcomes, zero_set(evidence, row), out));
     return keep(cx, arena, eq_title_inside(eq_metric_row_at(row->a), part), &out->what);
 }
 

@@ -111,8 +111,9 @@ test('every table and figure points to values that are there, and no block is wi
 /** The numbers of a sentence. */
 const numbersOf = ({parts}) =>
     parts
-        .filter(part => typeof part === 'object' && part.strong === undefined)
-        .map(part => Object.values(part)[0]?.value ?? Object.values(part)[0]);
+        .flatMap(part => (typeof part === 'object' ? Object.values(part) : []))
+        .filter(x => typeof x !== 'string')
+        .map(x => x?.value ?? x);
 
 test('a lead says the numbers of its answer', () => {
     const all = JSON.parse(succeeds('audit', ...subject, ...withAll, '--json'));

@@ -86,6 +86,31 @@ static void a_sentence_is_its_parts(void) {
     CHECK_CONTAINS(json, "{\"block\":\"warning\",\"parts\":[\"no parts {\"]}");
 }
 
+static void say_phrase(eq_answer *answer) {
+    static const eq_table_column columns[] = {{"Name", EQ_SHOW_NAME, "name", NULL}};
+    const eq_phrase *ratio = eq_phrase_new(&cx, &cx.mem, "the ratio of {text} is {number}", "Zed", 0.5);
+    const eq_phrase *whole = eq_phrase_new(&cx, &cx.mem, "{words}, under {digits}", ratio, "4/5");
+    eq_answer_say(answer, EQ_NOTE, "Told: {words}.", whole);
+    eq_out_phrase(answer->values, answer->values->root, "why", whole);
+    eq_out_phrase(answer->values, answer->values->root, "none", NULL);
+    eq_answer_table(
+        answer,
+        &(eq_table_block){.id = "t", .title = "{words} by group", .titled = "TPR", .of = "r", .column = columns, .n_columns = 1});
+}
+
+#define RATIO_PARTS \
+    "{\"words\":[\"the ratio of \",{\"text\":\"Zed\"},\" is \",{\"number\":0.5}]},\", under \",{\"digits\":\"4/5\"}"
+
+/* A clause stands among the values with its text and its parts, and in a sentence as parts within its parts. */
+static void a_phrase_keeps_its_form_wherever_it_stands(void) {
+    const char *json = written(say_phrase);
+    CHECK_CONTAINS(json, "{\"block\":\"note\",\"parts\":[\"Told: \",{\"words\":[" RATIO_PARTS "]},\".\"]}");
+    CHECK_CONTAINS(json, "\"why\":\"the ratio of Zed is 0.500, under 4/5\",\"why_parts\":[" RATIO_PARTS "]");
+    CHECK_CONTAINS(json, "\"none\":null,\"blocks\"");
+    CHECK_CONTAINS(json, "\"title\":\"TPR by group\",\"title_parts\":[{\"words\":\"TPR\"},\" by group\"],\"of\":\"r\"");
+    CHECK(!eq_phrase_new(&cx, &cx.mem, "{words}", (const eq_phrase *)NULL));
+}
+
 static void say_table(eq_answer *answer) {
     static const char *const keys[] = {"b", "a"};
     static const eq_table_column columns[] = {{"Name", EQ_SHOW_NAME, "name", NULL}, {"N", EQ_SHOW_COUNT, "n", "all/n"}};
@@ -197,6 +222,7 @@ int main(void) {
     RUN(counts_shares_and_chances_by_their_own_rules);
     RUN(every_figure_has_a_word_of_its_own);
     RUN(a_sentence_is_its_parts);
+    RUN(a_phrase_keeps_its_form_wherever_it_stands);
     RUN(a_table_says_whose_rows_and_where_their_cells_are);
     RUN(a_form_that_does_not_exist_is_an_error);
     RUN(a_sentence_that_does_not_fit_its_arguments_is_an_error);

@@ -47,16 +47,17 @@ static const char *reported(const char *json) {
 #define TABLE(more) "{" ROWS ", \"blocks\": [{\"block\": \"table\", \"of\": \"rows\", " more COLUMNS "}]}"
 
 static void sentences_are_lines_and_paragraphs(void) {
-    static const char json[] =
-        "{\"blocks\": [{\"block\": \"title\", \"parts\": [\"T\"]}, {\"block\": \"lead\", \"parts\": ["
-        "\"<Half> of \", {\"count\": 1502},"
-        " \": \", {\"gap\": {\"value\": -0.0004, \"low\": -0.5, \"high\": 0.5}}]},"
-        " {\"block\": \"item\", \"parts\": [\"x\"]}, {\"block\": \"item\", \"parts\": [{\"term\": \"few\"}]},"
-        " {\"block\": \"warning\", \"parts\": [\"w\"]}, {\"block\": \"nosuch\"}]}";
-    CHECK_CONTAINS(printed(json), "T\n\n<Half> of 1,502: 0.000 (-0.500 to +0.500)\n\n  - x\n  - few\n\nWarning: w\n\n");
+    static const char json[] = "{\"blocks\": [{\"block\": \"title\", \"parts\": [\"T\"]}, {\"block\": \"lead\", \"parts\": ["
+                               "\"<Half> of \", {\"count\": 1502},"
+                               " \": \", {\"gap\": {\"value\": -0.0004, \"low\": -0.5, \"high\": 0.5}}]},"
+                               " {\"block\": \"item\", \"parts\": [{\"text\": \"\"}, \"x\","
+                               " {\"words\": [\" is \", {\"words\": [\"<y\", {\"digits\": \"1\"}]}]}]},"
+                               " {\"block\": \"item\", \"parts\": [{\"term\": \"few\"}]},"
+                               " {\"block\": \"warning\", \"parts\": [\"w\"]}, {\"block\": \"nosuch\"}]}";
+    CHECK_CONTAINS(printed(json), "T\n\n<Half> of 1,502: 0.000 (-0.500 to +0.500)\n\n  - x is <y1\n  - few\n\nWarning: w\n\n");
     CHECK_CONTAINS(reported(json),
                    "<h2>T</h2>\n<p class=\"lead\">&lt;Half&gt; of <b>1,502</b>: <b>0.000</b> (\u22120.500 to +0.500)</p>\n"
-                   "<ul><li>x</li>\n<li>few</li>\n<li><b>w</b></li>\n");
+                   "<ul><li>x is &lt;y1</li>\n<li>few</li>\n<li><b>w</b></li>\n");
 }
 
 static void a_table_is_aligned_and_says_why_below(void) {

@@ -20,7 +20,8 @@ static void every_cause_has_an_id_of_its_own_and_words_with_known_brackets(void)
 }
 
 static void brackets_are_filled(void) {
-    eq_reason both = {EQ_ZERO_RATE, "group \"{what} %s\"", "base rate"}, none = {EQ_NO_SCORES, NULL, NULL}, nothing = {0};
+    eq_reason both = {.cause = EQ_ZERO_RATE, .who = "group \"{what} %s\"", .what = "base rate"}, none = {.cause = EQ_NO_SCORES},
+              nothing = {0};
     CHECK_TEXT(eq_reason_clause(&cx, &cx.mem, &both), "group \"{what} %s\" has a base rate of 0");
     CHECK_TEXT(eq_reason_clause(&cx, &cx.mem, &none), "there are no scores");
     CHECK_TEXT(eq_reason_clause(&cx, &cx.mem, &nothing), "");
@@ -29,7 +30,7 @@ static void brackets_are_filled(void) {
     CHECK_TEXT(v.why, "group \"{what} %s\" has a base rate of 0: base rate ratio is undefined");
     eq_value_few(true, &v);
     CHECK_TEXT(v.note, "few");
-    CHECK(eq_value_note(&cx, &cx.mem, &(eq_reason){EQ_WORST_GROUP, "few", NULL}, &v) == EQ_OK);
+    CHECK(eq_value_note(&cx, &cx.mem, &(eq_reason){.cause = EQ_WORST_GROUP, .who = "few"}, &v) == EQ_OK);
     CHECK_TEXT(v.note, "few (few)"); /* a group of that name: the fields tell which is which */
     CHECK(v.few && v.noted.cause == EQ_WORST_GROUP);
 }

@@ -227,6 +227,9 @@ test('German comes from the bar at any time, and goes again; it is in the link',
 /** Words that are English and no names: of a text that is not in the catalogues. */
 const LEFT = /\b(the|of|and|with|which|people|what|who|are|were|from|by)\b/i;
 
+/** The same of what the core says, which is short. */
+const CORES = /\b(the|of|and|with|which|people|what|who|are|were|from|by|is|has|no|rows|group|than|not)\b/i;
+
 test('in German no step has an English text of the page; what is the core’s and the data’s stays', {skip}, async () => {
     await visit(
         async page => {
@@ -275,6 +278,54 @@ test('in German no step has an English text of the page; what is the core’s an
             assert.deepEqual([...new Set(left)], []);
         },
         {at: '', bypassCSP: true},
+    );
+});
+
+test('in German what the core says is German: its panels, who is selected, and every measure', {skip}, async () => {
+    await visit(
+        async page => {
+            const left = [];
+            const look = async (place, inside) => {
+                const texts = await page.locator(inside).evaluateAll(elements => {
+                    const own = 'p, li, h3, h4, caption, summary, thead th, td.words, .note, .undef, .reading, .tag';
+                    return elements
+                        .flatMap(element => [...element.querySelectorAll(own)])
+                        .filter(
+                            element =>
+                                element.checkVisibility() && !element.closest('[lang=en], .panel-controls, figure details'),
+                        )
+                        .flatMap(element =>
+                            [...element.childNodes].flatMap(node => (node.nodeType === 3 ? [node.textContent] : [])),
+                        );
+                });
+                assert.ok(texts.length > 3, place);
+                left.push(...texts.filter(text => CORES.test(text)).map(text => `${place}: ${text}`));
+                await picture(page, `german-core-${place}.png`, {fullPage: true});
+            };
+            const panel = async id => {
+                const summary = page.locator(`#panel-${id} > summary`);
+                await summary.click();
+                await page.locator(`#panel-${id} .answer .lead`).waitFor();
+                await look(id, `#panel-${id} .answer`);
+                await summary.click();
+            };
+            await page.locator('#language').click();
+            await openDeciles(page);
+            await panel('curves');
+            await look('selected', '#selected');
+            const said = await page.locator('#selected').innerText();
+            assert.match(said, /Am weitesten zurück: Native American, ausgewählt zu 33,3/);
+            await go(page, 'measures');
+            const closed = page.locator('details.section:not([open]) > summary');
+            while ((await closed.count()) > 0) await closed.first().click();
+            await look('measures', '.measures');
+            await go(page, 'data');
+            await page.locator('.btn.set', {hasText: /^German/}).click();
+            await page.locator('.eyebrow', {hasText: 'German'}).waitFor();
+            for (const id of ['data', 'slices']) await panel(id);
+            assert.deepEqual([...new Set(left)], []);
+        },
+        {bypassCSP: true},
     );
 });
 

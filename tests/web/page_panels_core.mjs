@@ -283,7 +283,7 @@ test('COMPAS by race and sex: its labels are looked at from every side that need
             for (const box of await boxes.all()) await box.check();
             await page.waitForFunction(() => document.querySelectorAll('#every-group svg g').length === 4);
             const panel = await open(page, 'slices');
-            assert.match(await panel.locator('.panel-result').innerText(), /subgroups of at least 30 rows/);
+            assert.match(await panel.locator('.panel-result').innerText(), /Subgroups of at least 30 rows that were tested/);
             await panel.getByLabel('Rows at least', {exact: true}).fill('1000');
             await panel.getByLabel('Rows at least', {exact: true}).blur();
             await panel.locator('.answer', {hasText: 'at least 1,000 rows'}).waitFor();

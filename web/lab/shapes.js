@@ -138,7 +138,11 @@
  * @property {string} [what]
  * @property {string | null} [note]
  * @property {boolean} [few]  a denominator is of few rows; then the note says so
- * @property {string} [noted]  what else the note says, by its cause
+ * @property {string} [who_form]  of `who`, where it is no name alone: its form; `who_of`: what stands in the hole
+ * @property {string} [who_of]
+ * @property {string} [noted]  what else the note says, by its cause; `noted_who` and `noted_what`: as above
+ * @property {string} [noted_who]
+ * @property {string} [noted_what]
  * @property {string[] | Record<string, string[]>} [between]  of an extreme: the groups with the highest and the lowest rate, of
  *   the mean of two such by rate
  * @property {string} [between_rate]  which of two rates it is of

@@ -2,6 +2,7 @@
 // is closed costs nothing: its rows are made when it is opened.
 
 import roles from '../learn/roles.json' with {type: 'json'};
+import {noteNow, phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 import {reasonOf} from '../state/reason.js';
 import {matcher, searchable} from '../state/search.js';
@@ -64,7 +65,7 @@ class MeasuresView {
         this.#index = searchable(catalog.metrics);
         this.#metrics = catalog.metrics.filter(m => this.#value(m));
         for (const m of this.#metrics) {
-            const section = m.section ? sentence(words(m.section)) : t('panel.measures');
+            const section = m.section ? phraseNow(sentence(words(m.section))) : t('panel.measures');
             this.#sections.set(section, [...(this.#sections.get(section) ?? []), m]);
         }
         this.#looking.open ??= new Set([this.#first()]);
@@ -325,8 +326,8 @@ class MeasuresView {
 
     /** Whom it is about: a line of its own, for names are long. @param {Metric} m */
     #about(m) {
-        const {noted, note} = this.#value(m) ?? {};
-        return noted ? h('span', {class: 'note'}, note) : null;
+        const value = this.#value(m);
+        return value?.noted ? h('span', {class: 'note'}, noteNow(value)) : null;
     }
 
     /** The value without that. @param {Metric} m */

@@ -2,7 +2,7 @@
 // What is said is the answer's; the page adds what a report cannot have: explanations to open, columns that sort.
 
 import {strip} from '../chart/strip.js';
-import {isNumber, isValue, show, showInterval, valueOf} from '../lab/figures.js';
+import {isNumber, isValue, show, showInterval, valueOf, written} from '../lab/figures.js';
 import {at, rowsOf, wholeOf} from '../lab/blocks.js';
 import {terms} from '../learn/terms.js';
 import {leading} from './measures.js';
@@ -13,7 +13,7 @@ import {titleOf} from '../parts/format.js';
 import {sortable} from '../parts/sortable.js';
 import {Footnotes, table, valueCell, withHelp} from '../parts/table.js';
 import {bandOf, NO_TOLERANCE, readingOf, readingText} from '../state/tolerance.js';
-import {partsNow, phraseNow} from '../words/said.js';
+import {noteNow, partsNow, phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/blocks.js').Block} Block */
@@ -113,7 +113,7 @@ function partTexts(part) {
     if (typeof part === 'string') return [part, ''];
     const [kind, x] = Object.entries(part)[0];
     if (kind === 'measures') return [t('tally.measures', {n: x.length}), ''];
-    if (typeof x === 'string') return [x, ''];
+    if (typeof x === 'string') return [kind === 'digits' ? written(x) : x, ''];
     if (!isValue(kind)) return [show(kind, x), ''];
     const range = showInterval(kind, x);
     return [show(kind, valueOf(kind, x).value), range ? ` (${range})` : ''];
@@ -143,9 +143,12 @@ const partsView = ({block, parts}, catalog) => partsNow(parts).map(part => partV
 
 /* tables */
 
+/** A table's title, or a figure's. @param {any} block @returns {string | undefined} */
+const titleNow = ({title, title_parts}) => (title_parts ? partsNow(title_parts).map(partText).join('') : phraseNow(title));
+
 /** @param {any} block @param {any} answer @param {Shown} shown @param {string} [folded]  the words that open it */
 function tableView(block, answer, shown, folded) {
-    const title = phraseNow(block.title);
+    const title = titleNow(block);
     const rows = inOrder(rowsOf(answer, block), block, shown.catalog);
     if (rows.length === 0) return block.none ? h('p', {}, phraseNow(block.none)) : null;
     const notes = new Footnotes();
@@ -260,9 +263,9 @@ const numberCell = (kind, x) => (typeof x === 'number' ? show(kind, x) : '\u2013
 function estimateCell(kind, value, notes) {
     if (value === null || typeof value !== 'object') return '\u2013';
     const v = valueOf(kind, value);
-    const aside = (v.note?.length ?? 0) > LONG_NOTE;
+    const aside = noteNow(v).length > LONG_NOTE;
     const cell = valueCell(aside ? {...v, note: null} : v, notes, {sign: kind === 'gap' || kind === 'signed_spread'});
-    return aside && Array.isArray(cell) ? [cell[0], notes.mark(String(v.note)), cell.slice(1)] : cell;
+    return aside && Array.isArray(cell) ? [cell[0], notes.mark(noteNow(v)), cell.slice(1)] : cell;
 }
 
 /** What stands in a column of the row of all. @param {Row} row any @param {TableColumn} column @returns {any} */
@@ -281,12 +284,22 @@ function totalCell(row, column, notes) {
  *  @param {Row} row @param {TableColumn} column */
 function wordsIn(row, column) {
     if (column.figure === 'flags') return flagsOf(row, column.flags ?? {});
-    if (column.figure !== 'pairs') return wordsOf(valueIn(row, column));
+    if (column.figure !== 'pairs') return saidThere(row, column) ?? wordsOf(valueIn(row, column));
     const pairs = (column.pairs ?? []).map(path => ({key: path.split('/').at(-1), value: at(row, path)}));
     return pairs
         .filter(({value}) => value !== undefined && value !== null)
         .map(({key, value}) => `${key} ${value === false ? t('answer.no') : wordsOf(value)}`)
         .join(', ');
+}
+
+/** What the core says in a cell: a phrase beside its text, a text that it words itself, or a title of its own.
+ *  @param {Row} row @param {TableColumn} column @returns {string | undefined} */
+function saidThere(row, {figure: kind, path}) {
+    if (path === undefined || (kind !== 'words' && !/\btitle$/.test(path))) return undefined;
+    const parts = at(row, `${path}_parts`);
+    if (Array.isArray(parts)) return partsNow(parts).map(partText).join('');
+    const text = at(row, path);
+    return typeof text === 'string' ? phraseNow(text) : undefined;
 }
 
 /** @param {Row} row @param {Record<string, string>} flags */

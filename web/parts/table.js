@@ -2,6 +2,7 @@
 
 import {fill, h} from './dom.js';
 import {count, interval, num, signed} from './format.js';
+import {noteNow, whyNow} from '../words/said.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 /** @typedef {import('../lab/shapes.js').Value} Value */
@@ -129,12 +130,13 @@ const letter = i => (i >= 26 ? String.fromCharCode(96 + Math.floor(i / 26)) : ''
  */
 export function valueCell(v, notes, {sign = false, range = interval(v, sign)} = {}) {
     if (!v || v.value === null || v.value === undefined) {
-        return h('span', {class: 'undef'}, 'undefined', v?.why ? notes.mark(v.why) : null);
+        const why = v && whyNow(v);
+        return h('span', {class: 'undef'}, 'undefined', why ? notes.mark(why) : null);
     }
     return [
         h('span', {class: 'v'}, sign ? signed(v.value) : num(v.value)),
-        v.few && !v.noted ? h('span', {class: 'tag few'}, v.note) : null,
-        v.note && (v.noted || !v.few) ? h('span', {class: 'note'}, v.note) : null,
+        v.few && !v.noted ? h('span', {class: 'tag few'}, noteNow(v)) : null,
+        v.note && (v.noted || !v.few) ? h('span', {class: 'note'}, noteNow(v)) : null,
         range ? h('span', {class: 'ci'}, range) : null,
     ];
 }

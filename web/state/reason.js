@@ -1,6 +1,8 @@
 // Why a value is undefined, in the core's words: the catalogue has them by cause, with brackets for whom and what they are
 // said of.
 
+import {causeNow} from '../words/said.js';
+
 /** @typedef {import('../lab/shapes.js').Value} Value */
 
 /**
@@ -9,7 +11,5 @@
  */
 export function reasonOf({causes}, v) {
     const words = v?.cause ? causes[v.cause] : '';
-    if (!words) return v?.why ?? '';
-    const filled = words.split('{what}').map(part => part.split('{who}').join(v?.who ?? ''));
-    return filled.join(v?.what ?? '');
+    return words ? causeNow(words, v ?? {}) : (v?.why ?? '');
 }

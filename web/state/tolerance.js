@@ -3,6 +3,7 @@
 // of at least 0.8 is 0.8 to 1.25.
 
 import {show} from '../lab/figures.js';
+import {phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Catalog} Catalog */
@@ -70,10 +71,14 @@ function kindOf(v, metric, tolerance, bare) {
 export function readingText({readings}, {kind, bare}, metric, tolerance) {
     const said = (/** @type {Kind} */ id) => readings.find(r => r.id === id) ?? {text: '', of_tolerance: false};
     const {text, of_tolerance} = said(kind);
-    if (!of_tolerance) return text;
-    const name = tolerance.name ? ` \u201c${tolerance.name}\u201d` : '';
-    const without = bare ? `, ${said('bare').text}` : '';
-    return `${text} your tolerance${name} of\u00a0${bandOf(metric, tolerance)?.bound}${without}`;
+    if (!of_tolerance) return phraseNow(text);
+    const {name} = tolerance;
+    return t(bare ? 'reading.tolerance.bare' : 'reading.tolerance', {
+        reading: phraseNow(text),
+        name: name && t('reading.tolerance.name', {name}),
+        bound: show('general', bandOf(metric, tolerance)?.bound),
+        bare: phraseNow(said('bare').text),
+    });
 }
 
 /** @param {Tolerance} tolerance */

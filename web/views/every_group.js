@@ -6,6 +6,7 @@ import {show} from '../lab/figures.js';
 import {Intervals} from '../marks/intervals.js';
 import {inOrder, placesOf, shareOf} from '../state/people.js';
 import {FiguresTable} from '../ui/figures_table.js';
+import {whyNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
@@ -21,7 +22,16 @@ function linesOf(audit, rate, small) {
             ? t('measure.count', {k: show('count', share[0]), n: show('count', share[1])})
             : show('percent', v.value);
         const beside = v.value === null ? t('measure.none') : few ? `${counts} \u00b7 ${t('measure.few')}` : counts;
-        return {name: group.name, place: place(group.name), value: v.value, low: v.low, high: v.high, few, beside, why: v.why};
+        return {
+            name: group.name,
+            place: place(group.name),
+            value: v.value,
+            low: v.low,
+            high: v.high,
+            few,
+            beside,
+            why: whyNow(v),
+        };
     });
 }
 

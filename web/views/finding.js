@@ -3,7 +3,7 @@
 import {h} from 'preact';
 import {decimal, show} from '../lab/figures.js';
 import {People} from '../ui/people.js';
-import {rich, t} from '../words/words.js';
+import {languageNow, rich, t} from '../words/words.js';
 import {gapOf, pairOf, sizeWords} from './pairs.js';
 
 /** @typedef {import('../lab/shapes.js').Audit} Audit */
@@ -34,11 +34,16 @@ export function findingWords(audit, rate, outcomes) {
     };
 }
 
+/** What is said where no two groups are compared: by the core, in its own language. @param {Audit} audit @param {string} rate */
+export const nothingCompared = ({apart, headline}, rate) =>
+    languageNow() === 'en'
+        ? (/** @type {any} */ (apart?.[rate])?.text ?? headline?.text ?? '')
+        : t('audit.nothing', {n: headline?.minimum ?? 0});
+
 /** @param {{audit: Audit, rate: string, outcomes: Outcomes}} props */
 export function Finding({audit, rate, outcomes}) {
     const words = findingWords(audit, rate, outcomes);
-    if (!words)
-        return h('h2', {class: 'finding', id: 'finding'}, /** @type {any} */ (audit.apart?.[rate])?.text ?? audit.headline?.text);
+    if (!words) return h('h2', {class: 'finding', id: 'finding'}, nothingCompared(audit, rate));
     const {a, b, places} = words;
     return h(
         'h2',

@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {presetOf} from '../state/plan.js';
+import {phraseNow} from '../words/said.js';
 import {rich, t} from '../words/words.js';
 
 /** @typedef {import('../state/app.js').Props} Props */
@@ -78,7 +79,7 @@ function Card({preset, brief, chosen, choose}) {
                 ]),
             ),
         status
-            ? h('p', {class: 'small muted', lang: 'en'}, status)
+            ? h('p', {class: 'small muted'}, phraseNow(status))
             : h(
                   'button',
                   {type: 'button', class: 'btn', 'aria-pressed': String(chosen), onClick: () => choose(preset)},

@@ -1,12 +1,14 @@
-// What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its English
-// form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json has the German
-// form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the number of the first.
-// A title, a flag or a cause is known by its text. What has no other form stays English.
+// What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its
+// English form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json
+// has the German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the
+// number in the first. A title, a flag or a cause is known by its text. What has no other form stays English.
 
-import {lastRead, namesNow} from './core.js';
+import {written} from '../lab/figures.js';
+import {lastRead, metricNow, namesNow} from './core.js';
 import {isOne, languageNow} from './words.js';
 
 /** @typedef {import('../lab/blocks.js').Part} Part */
+/** @typedef {import('../lab/shapes.js').Value} Value */
 
 /** Titles by the core's, of a catalogue as it is read now. @type {WeakMap<object, Record<string, string>>} */
 const titles = new WeakMap();
@@ -23,6 +25,11 @@ function titlesNow() {
                 [title.charAt(0).toLowerCase() + title.slice(1), now[list][i].title],
             ]),
         );
+        for (const [i, preset] of (core.audit_presets ?? []).entries()) {
+            const {computes, thresholds, words} = now.audit_presets[i];
+            pairs.push([preset.computes, computes], [preset.thresholds, thresholds]);
+            for (const key of Object.keys(preset.words ?? {})) pairs.push([preset.words[key], words[key]]);
+        }
         titles.set(now, Object.fromEntries(pairs));
     }
     return /** @type {Record<string, string>} */ (titles.get(now));
@@ -59,22 +66,65 @@ const HOLE = /\{(\d+)(?::([^|}]*)\|([^}]*))?\}/g;
 /** A form with its holes filled by what stood in those of the English one; where it has none, English.
  *  @param {Part[]} parts @returns {Part[]} */
 export function partsNow(parts) {
+    if (parts.length === 1 && typeof parts[0] === 'string') return [phraseNow(parts[0])];
     const form = languageNow() === 'en' ? undefined : saidNow(formOf(parts));
-    const holes = parts.filter(part => typeof part !== 'string').map(part => heldNow(/** @type {any} */ (part)));
-    if (form === undefined) return parts.map(part => (typeof part === 'string' ? part : /** @type {Part} */ (holes.shift())));
+    if (form === undefined) return parts.flatMap(part => (typeof part === 'string' ? [part] : heldNow(part)));
+    const holes = parts.filter(part => typeof part !== 'string');
     /** @type {Part[]} */
     const said = [];
     let from = 0;
     for (const match of form.matchAll(HOLE)) {
-        const hole = holes[Number(match[1]) - 1];
-        said.push(form.slice(from, match.index), match[2] === undefined ? hole : isOne(inside(hole)[1]) ? match[2] : match[3]);
-        from = match.index + match[0].length;
+        const [whole, place, one, more] = match;
+        const hole = holes[Number(place) - 1];
+        const held = one === undefined ? heldNow(hole) : [isOne(inside(hole)[1]) ? one : more];
+        said.push(form.slice(from, match.index), ...held);
+        from = match.index + whole.length;
     }
     return [...said, form.slice(from)].filter(part => part !== '');
 }
 
-/** What the core words itself is a phrase, and so may be what is looked at first. @param {Record<string, any>} part */
+/** What the core words itself is a phrase with parts of its own, or known as a whole. @param {Record<string, any>} part
+ *  @returns {Part[]} */
 function heldNow(part) {
     const [word, x] = inside(part);
-    return word === 'words' ? {words: phraseNow(x)} : part;
+    if (word !== 'words') return [part];
+    return Array.isArray(x) ? partsNow(x) : [{words: phraseNow(x)}];
+}
+
+/* values: why there is none, and what is noted of one */
+
+/**
+ * A cause's words with whom and what in their brackets, as they are said now; '' where they say nothing by themselves.
+ * @param {string} words the core's, of its catalogue
+ * @param {{who?: string, what?: string, who_form?: string, who_of?: string}} of
+ */
+export function causeNow(words, {who = '', what = '', who_form, who_of}) {
+    const form = who_form && languageNow() !== 'en' ? saidNow(who_form) : undefined;
+    const named = form ? form.split('{1}').join(who_of) : phraseNow(who);
+    const told = /^[\d.,e-]+$/.test(what) ? written(what) : phraseNow(what);
+    const filled = (saidNow(words) ?? words).split('{what}').map(part => part.split('{who}').join(named));
+    return filled.join(told);
+}
+
+/** The words of a cause by its id. @param {string} cause @returns {string} */
+const wordsOf = cause => lastRead()?.core.causes?.[cause] ?? '';
+
+/** Why a value is undefined or has no interval: in English the core's sentence, with its conclusion. @param {Value} v */
+export const whyNow = v => (languageNow() === 'en' || !v.cause ? v.why : causeNow(wordsOf(v.cause), v)) ?? '';
+
+/** What is noted of a value: that it rests on few rows, and whom it is about. @param {Value} v @returns {string} */
+export function noteNow(v) {
+    if (languageNow() === 'en' || !v.note) return v.note ?? '';
+    const few = v.few ? phraseNow('few') : '';
+    if (!v.noted) return few || phraseNow(v.note);
+    const who = v.noted === 'between_by_rate' ? betweenNow(v) : v.noted_who;
+    const said = causeNow(wordsOf(v.noted), {who, what: v.noted_what});
+    return few ? `${said} (${few})` : said;
+}
+
+/** Of a gap in two rates: between which groups it is in each that is told. @param {Value} v */
+function betweenNow({between, between_rate}) {
+    const told = Array.isArray(between) ? [[between_rate, between]] : Object.entries(between ?? {});
+    const pair = (/** @type {any} */ [who, what]) => causeNow(wordsOf('between'), {who, what});
+    return told.map(([rate, ends]) => `${metricNow(String(rate)) ?? rate}: ${pair(ends)}`).join('; ');
 }

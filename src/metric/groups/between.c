@@ -81,7 +81,7 @@ static eq_status note_two(eq_ctx *cx, eq_arena *arena, const eq_between_source *
     for (int k = 0; k < 2; k++) found[k] = farthest ? farthest_of(s, row, rate[k]) : ends_of(s, row, rate[k]);
     int which = decider(row, found), first = which == 2 ? 0 : which, n = which == 2 ? 2 : 1;
     eq_between *between = NULL;
-    eq_reason reason = {farthest ? EQ_FARTHEST_GROUP : EQ_BETWEEN_BY_RATE, NULL, NULL};
+    eq_reason reason = {.cause = farthest ? EQ_FARTHEST_GROUP : EQ_BETWEEN_BY_RATE};
     if (!farthest) EQ_TRY(keep_between(cx, arena, (size_t)n, v, &between));
     for (int k = 0; k < n; k++) {
         const ends *e = &found[first + k];
@@ -101,7 +101,7 @@ static eq_status note_ends(eq_ctx *cx, eq_arena *arena, const eq_between_source 
     eq_between *between;
     EQ_TRY(keep_between(cx, arena, 1, v, &between));
     *between = (eq_between){name_of(s, e->highest), name_of(s, e->lowest), NULL};
-    return eq_value_note(cx, arena, &(eq_reason){EQ_BETWEEN, between->highest, between->lowest}, v);
+    return eq_value_note(cx, arena, &(eq_reason){.cause = EQ_BETWEEN, .who = between->highest, .what = between->lowest}, v);
 }
 
 static eq_status note_one(eq_ctx *cx, eq_arena *arena, const eq_between_source *s, const eq_metric_row *row, eq_value *v) {
@@ -113,11 +113,11 @@ static eq_status note_one(eq_ctx *cx, eq_arena *arena, const eq_between_source *
     if (row->shape == EQ_LEAST || row->shape == EQ_MOST) {
         ends e = ends_of(s, row, rate);
         const char *worst = name_of(s, row->shape == EQ_LEAST ? e.lowest : e.highest);
-        return eq_value_note(cx, arena, &(eq_reason){EQ_WORST_GROUP, worst, NULL}, v);
+        return eq_value_note(cx, arena, &(eq_reason){.cause = EQ_WORST_GROUP, .who = worst}, v);
     }
     if (row->shape != EQ_OVERALL_DIFFERENCE && row->shape != EQ_OVERALL_RATIO) return EQ_OK;
     ends e = farthest_of(s, row, rate);
-    return eq_value_note(cx, arena, &(eq_reason){EQ_FARTHEST_GROUP, name_of(s, e.highest), NULL}, v);
+    return eq_value_note(cx, arena, &(eq_reason){.cause = EQ_FARTHEST_GROUP, .who = name_of(s, e.highest)}, v);
 }
 
 /* Differential fairness is a ratio of smoothed rates; the shares of both decisions add up to 1, so either has these ends. */

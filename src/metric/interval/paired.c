@@ -6,6 +6,7 @@
  * models decide alike their resampled counts are equal to the last bit, and a difference of 0 is exactly 0. */
 #include <math.h>
 
+#include "base/text.h"
 #include "base/work.h"
 #include "math/stats.h"
 #include "metric/interval/bootstrap.h"
@@ -195,8 +196,10 @@ static eq_status fill_changes(const pairing *p, const char *name, const eq_tally
     if (!isnan(share)) return EQ_OK;
     const char *who = eq_arena_format(p->cx, p->arena, "group \"%s\"", name);
     if (!who) return EQ_EMEMORY;
-    return eq_value_refuse(p->cx, p->arena, &(eq_reason){EQ_NO_ROWS_WEIGH, who, NULL}, "the share decided differently",
-                           &out->changed);
+    return eq_value_refuse(
+        p->cx, p->arena,
+        &(eq_reason){.cause = EQ_NO_ROWS_WEIGH, .who = who, .who_form = EQ_WORDS("group \"{text}\""), .who_of = name},
+        "the share decided differently", &out->changed);
 }
 
 /* Of budget, for what `fill` does. */

@@ -12,7 +12,7 @@ import {t} from '../../words/words.js';
 import {GoOn} from '../../shell/keep.js';
 import {Problem} from '../../shell/problem.js';
 import {EveryGroup} from '../../views/every_group.js';
-import {Finding, findingWords} from '../../views/finding.js';
+import {Finding, findingWords, nothingCompared} from '../../views/finding.js';
 import {holdsNone, pairOf} from '../../views/pairs.js';
 import {peopleWords} from '../../views/people_words.js';
 import {Judged} from '../../views/judged.js';
@@ -162,7 +162,9 @@ function Incompatible({state, outcomes}) {
 function Next({app, state, rate, outcomes}) {
     const copy = async () => {
         const words = state.audit && findingWords(state.audit, rate, /** @type {any} */ (outcomes));
-        await navigator.clipboard.writeText(words ? t(`measure.${rate}.finding`, words) : (state.audit?.headline?.text ?? ''));
+        await navigator.clipboard.writeText(
+            words ? t(`measure.${rate}.finding`, words) : state.audit ? nothingCompared(state.audit, rate) : '',
+        );
         app.actions.toast(t('audit.copied'));
     };
     return h(

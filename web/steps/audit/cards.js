@@ -5,7 +5,9 @@ import {show} from '../../lab/figures.js';
 import {Strip} from '../../marks/strip.js';
 import {Help} from '../../ui/help.js';
 import {People} from '../../ui/people.js';
+import {nothingCompared} from '../../views/finding.js';
 import {gapOf, holdsNone, intervalOf, pairOf, points} from '../../views/pairs.js';
+import {whyNow} from '../../words/said.js';
 import {t} from '../../words/words.js';
 import {MeasureHelp} from './measure_help.js';
 
@@ -39,7 +41,8 @@ export function Card({audit, catalog, rate, outcomes}) {
 }
 
 /** The reason that a rate is not compared. @param {Audit} audit @param {string} rate */
-const whyNot = (audit, rate) =>
-    audit.groups.map(group => group[rate]?.why).find(why => why) ??
-    /** @type {any} */ (audit.apart?.[rate])?.text ??
-    t('measure.none');
+function whyNot(audit, rate) {
+    const value = audit.groups.map(group => group[rate]).find(v => v?.why);
+    if (value) return whyNow(value);
+    return nothingCompared(audit, rate) || t('measure.none');
+}

@@ -9,7 +9,7 @@ export function MeasureHelp({catalog, rate, audit}) {
     const metric = catalog.metrics.find(({id}) => id === rate);
     if (!metric) return null;
     return [
-        h('p', {lang: 'en'}, h('b', {}, metric.title), metric.help && `: ${metric.help}`),
+        h('p', {}, h('b', {}, metric.title), metric.help && `: ${metric.help}`),
         h(Mount, {class: 'classic', make: () => ({element: metricBody(metric, {catalog, audit})})}),
     ];
 }

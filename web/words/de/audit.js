@@ -113,4 +113,5 @@ export default {
     'line.audit.gap': 'Abstand {gap} Punkte',
     'line.audit.none': 'noch nichts',
     'line.audit.busy': 'wird geprüft …',
+    'audit.nothing': 'Es wird nichts verglichen: Keine zwei Gruppen mit mindestens {n} Zeilen haben einen Wert.',
 };

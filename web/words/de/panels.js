@@ -118,8 +118,8 @@ export default {
     'panel.all': 'Alle Maße',
     'panel.hits': '{n} von {all} Maßen {n:passt|passen} zu „{query}“.',
     'panel.sections': '{all} Maße in {n} {n:Abschnitt|Abschnitten}.',
-    'panel.why.none': 'ohne Angabe eines Grundes',
-    'panel.undefined': 'Nicht definiert, weil {why}:',
+    'panel.why.none': 'ein Grund ist nicht angegeben',
+    'panel.undefined': 'Nicht definiert, denn {why}:',
     'panel.missing': '; nicht definiert in {n} von {all} Gruppen',
     'panel.matters': 'Wichtig',
     'panel.matters.of': '{title} ist wichtig',
@@ -138,4 +138,7 @@ export default {
     'answer.no': 'nein',
     'answer.drawn': 'Gezeichnet sind die ersten {n} von {all}.',
     'answer.reference': 'Die Raute ist die Vergleichsgruppe.',
+    'reading.tolerance': '{reading} Ihrer Toleranz{name} von\u00a0{bound}',
+    'reading.tolerance.bare': '{reading} Ihrer Toleranz{name} von\u00a0{bound}, {bare}',
+    'reading.tolerance.name': ' „{name}“',
 };

@@ -108,4 +108,5 @@ export default {
     'line.audit.gap': 'gap {gap} points',
     'line.audit.none': 'nothing yet',
     'line.audit.busy': 'auditing\u2026',
+    'audit.nothing': 'Nothing is compared: no two groups of {n} rows or more have it.',
 };

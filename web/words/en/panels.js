@@ -135,4 +135,7 @@ export default {
     'answer.no': 'no',
     'answer.drawn': 'Drawn are the first {n} of {all}.',
     'answer.reference': 'The diamond is the reference.',
+    'reading.tolerance': '{reading} your tolerance{name} of\u00a0{bound}',
+    'reading.tolerance.bare': '{reading} your tolerance{name} of\u00a0{bound}, {bare}',
+    'reading.tolerance.name': ' \u201c{name}\u201d',
 };
