@@ -1,5 +1,5 @@
 /* A format and its finished message are walked side by side: an argument, printed alone, is as long as its part of the message.
- * So the message holds all the texts, a note of it only says where they are, and they make the message again whatever they are. */
+ * So the message holds all the texts, and a note of it only says where they are: they make it again, whatever they hold. */
 #include <stdio.h>
 #include <string.h>
 
