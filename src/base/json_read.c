@@ -53,7 +53,7 @@ eq_status eq_json_fail(const eq_json *place, const char *format, ...) {
     if (!spell(place, path, sizeof path)) snprintf(path, sizeof path, "%s", place->key ? place->key : "JSON");
     va_list arguments;
     va_start(arguments, format);
-    eq_phrase_list(place->cx, sentence, sizeof sentence, format, arguments);
+    eq_word_list(place->cx, sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     return eq_fail(place->cx, EQ_EINPUT, "%s: %s", path, sentence);
 }
@@ -125,7 +125,7 @@ static eq_status number(const eq_json *place, double min, double max, bool whole
         return EQ_OK;
     }
     char expected[96];
-    eq_phrase(place->cx, expected, sizeof expected, "a %snumber in [%.17g, %.17g]", whole ? "whole " : "", min, max);
+    eq_word(place->cx, expected, sizeof expected, "a %snumber in [%.17g, %.17g]", whole ? "whole " : "", min, max);
     return refuse(place, expected);
 }
 
@@ -179,7 +179,7 @@ eq_status eq_json_choice(const eq_json *place, const char *const *choices, size_
         int wrote = snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", choices[i]);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
-    return refuse(place, eq_phrase(place->cx, expected, sizeof expected, "one of %s", list));
+    return refuse(place, eq_word(place->cx, expected, sizeof expected, "one of %s", list));
 }
 
 eq_status eq_json_print(const eq_json *place, eq_arena *arena, const char **out) {

@@ -122,7 +122,7 @@ void eq_wording_note(const eq_ctx *cx, eq_wording *wording, const char *text, co
     if (!noted) wording->n = 0;
 }
 
-void eq_phrase_list(eq_ctx *cx, char *to, size_t size, const char *form, va_list arguments) {
+void eq_word_list(eq_ctx *cx, char *to, size_t size, const char *form, va_list arguments) {
     va_list again;
     eq_wording wording;
     va_copy(again, arguments);
@@ -133,15 +133,15 @@ void eq_phrase_list(eq_ctx *cx, char *to, size_t size, const char *form, va_list
     cx->phrase_text = to;
 }
 
-const char *eq_phrase(eq_ctx *cx, char *to, size_t size, const char *form, ...) {
+const char *eq_word(eq_ctx *cx, char *to, size_t size, const char *form, ...) {
     va_list arguments;
     va_start(arguments, form);
-    eq_phrase_list(cx, to, size, form, arguments);
+    eq_word_list(cx, to, size, form, arguments);
     va_end(arguments);
     return to;
 }
 
-void eq_phrase_of_failure(eq_ctx *cx, char to[EQ_MESSAGE_SIZE]) {
+void eq_word_failure(eq_ctx *cx, char to[EQ_MESSAGE_SIZE]) {
     eq_wording wording = cx->wording;
     memcpy(to, eq_message(cx), strlen(eq_message(cx)) + 1);
     eq_ctx_clear(cx);

@@ -54,7 +54,7 @@ eq_status eq_saved_given_write(eq_ctx *cx, eq_arena *arena, const eq_saved_given
     eq_bytes made = {0};
     eq_status status = write(cx, &own, what, &made);
     if (status == EQ_EINPUT) {
-        eq_phrase_of_failure(cx, sentence);
+        eq_word_failure(cx, sentence);
         (void)eq_fail(cx, EQ_EINPUT, "cell %zu: its model is no file by itself: %.80s: %.300s", what->run->cell->index,
                       what->run->given->name, sentence);
     }

@@ -9,7 +9,7 @@
 
 static eq_status refuse_as(eq_ctx *cx, const char *name) {
     char sentence[EQ_MESSAGE_SIZE];
-    eq_phrase_of_failure(cx, sentence);
+    eq_word_failure(cx, sentence);
     return eq_fail(cx, EQ_EINPUT, "%.120s: %s", name, sentence);
 }
 

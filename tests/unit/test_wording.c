@@ -31,7 +31,7 @@ static void says(const char *args, const char *form, ...) {
     va_start(given, form);
     va_copy(twice, given);
     vsnprintf(text, sizeof text, form, given);
-    eq_phrase_list(&cx, again, sizeof again, form, twice);
+    eq_word_list(&cx, again, sizeof again, form, twice);
     va_end(twice);
     va_end(given);
     CHECK_TEXT(again, text);
@@ -80,7 +80,7 @@ static void a_sentence_within_another_keeps_its_own_form(void) {
     CHECK_TEXT(eq_message(&cx), "seeds: has 3 items, expected \"one\"");
     CHECK_TEXT(args_of(&cx), "seeds|(3|one)");
     char sentence[EQ_MESSAGE_SIZE];
-    eq_phrase_of_failure(&cx, sentence); /* and is wrapped once more */
+    eq_word_failure(&cx, sentence); /* and is wrapped once more */
     CHECK_TEXT(eq_message(&cx), "");
     eq_fail(&cx, EQ_EINPUT, "%.120s: %s (%zu)", "m.onnx", sentence, (size_t)8);
     CHECK_TEXT(eq_message(&cx), "m.onnx: seeds: has 3 items, expected \"one\" (8)");

@@ -55,8 +55,8 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
 }
 
 const char *eq_csv_where(eq_ctx *cx, const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]) {
-    if (csv->file_name) return eq_phrase(cx, text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
-    return eq_phrase(cx, text, EQ_CSV_WHERE_SIZE, "line %zu", line);
+    if (csv->file_name) return eq_word(cx, text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
+    return eq_word(cx, text, EQ_CSV_WHERE_SIZE, "line %zu", line);
 }
 
 static eq_status zero_byte(eq_ctx *cx, const eq_csv *csv) {

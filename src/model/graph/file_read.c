@@ -366,6 +366,6 @@ eq_status eq_model_file_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_b
     char sentence[EQ_MESSAGE_SIZE];
     eq_status status = eq_model_file_open(cx, arena, bytes, out);
     if (status == EQ_OK || status == EQ_EMEMORY) return status;
-    eq_phrase_of_failure(cx, sentence);
+    eq_word_failure(cx, sentence);
     return eq_fail(cx, status, "%.120s: %s", name, sentence);
 }

@@ -39,7 +39,7 @@ eq_status eq_op_fail(const eq_shaping *s, const char *format, ...) {
     char text[256];
     va_list arguments;
     va_start(arguments, format);
-    eq_phrase_list(s->cx, text, sizeof text, format, arguments);
+    eq_word_list(s->cx, text, sizeof text, format, arguments);
     va_end(arguments);
     return eq_fail(s->cx, EQ_EINPUT, "%sop %zu (%s): %s", s->where, s->index + 1, s->op->id, text);
 }

@@ -77,7 +77,7 @@ static eq_status refuse_kind(eq_ctx *cx, eq_bytes bytes) {
 static eq_status name_failure(eq_ctx *cx, eq_status status, const char *name) {
     char sentence[EQ_MESSAGE_SIZE];
     if (status == EQ_OK || status == EQ_EMEMORY) return status;
-    eq_phrase_of_failure(cx, sentence);
+    eq_word_failure(cx, sentence);
     return eq_fail(cx, status, "%.120s%s %s", name, strncmp(sentence, "is ", 3) ? ":" : "", sentence);
 }
 

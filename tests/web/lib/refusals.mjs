@@ -4,7 +4,7 @@ import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** Functions that take a format: which of their arguments it is. */
-const FORMATS = {eq_fail: 2, eq_fail_about: 2, eq_json_fail: 1, eq_op_fail: 1, eq_onnx_fail: 1, eq_phrase: 3};
+const FORMATS = {eq_fail: 2, eq_fail_about: 2, eq_json_fail: 1, eq_op_fail: 1, eq_onnx_fail: 1, eq_word: 3};
 
 /** Not in the module. */
 const ELSEWHERE = /^src\/cli\//;
