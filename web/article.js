@@ -13,6 +13,7 @@ import {PARTS, bestTable, biasFigure, phiFigure} from './study/study.js';
 import {partOf, titleOf} from './study/words.js';
 import numbersInGerman from './words/de/numbers.js';
 import german from './words/de/study.js';
+import tablesInGerman from './words/de/tables.js';
 import namesInGerman from './words/de/core.json' with {type: 'json'};
 import {addNames} from './words/core.js';
 import {addWords, numbersNow, speak, t} from './words/words.js';
@@ -184,7 +185,7 @@ async function fetchResults() {
 }
 
 async function open() {
-    addWords('de', numbersInGerman, german);
+    addWords('de', numbersInGerman, german, tablesInGerman);
     addNames('de', namesInGerman);
     speak(document.documentElement.lang);
     const [charts, [results, reference]] = await Promise.all([

@@ -168,7 +168,7 @@ const texts = writeLessonTexts(out, 'de');
 await mkdir(join(out, 'learn/de'), {recursive: true});
 const index = withFirstPicture(await readFile(join(web, 'index.html'), 'utf8'));
 await writeFile(join(out, 'index.html'), index.replace('<!-- what main.js begins with: web/build.mjs -->', preloads(chunks)));
-for (const page of ['reproduce.html', 'learn/intra-processing.html', 'learn/de/intra-processing.html'])
+for (const page of ['reproduce.html', 'reproduce.de.html', 'learn/intra-processing.html', 'learn/de/intra-processing.html'])
     await copyFile(join(web, page), join(out, page));
 await copyFile(join(web, FONT, 'files/source-serif-4-latin-400-normal.woff2'), join(out, 'serif.woff2'));
 await copyFile(wasm, join(out, 'equipoise.wasm'));

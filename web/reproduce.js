@@ -13,10 +13,12 @@ import {askBeforeLeaving} from './state/leave.js';
 import {clear, fail, say, sayWhatNobodyCaught} from './parts/lines.js';
 import {showSeal} from './parts/seal.js';
 import {studyRunner} from './study/study_run.js';
-import {addWords} from './words/words.js';
-import files from './words/en/files.js';
+import {addNames, catalogNow} from './words/core.js';
+import {languageNow, numbersNow, speak, t} from './words/words.js';
+import './study/both_words.js';
 
-addWords('en', files);
+// Its German page is another file with the same places; what both show is made here.
+speak(document.documentElement.lang);
 
 /** @typedef {import('./study/study_app.js').StudyApp} StudyApp */
 /** @typedef {import('./study/study_app.js').StudyState} StudyState */
@@ -46,7 +48,7 @@ let core = null;
 const app = {
     store,
     make: () => {
-        if (!core) throw new Error('The page is still opening.');
+        if (!core) throw new Error(t('reproduce.opening'));
         return core.make();
     },
     say,
@@ -74,13 +76,17 @@ function known(studies, ids) {
 
 async function open() {
     const chartsHere = import(/* @vite-ignore */ /** @type {any} */ ('./charts.js'));
-    const [{module, workerText}, index, listed] = await Promise.all([
+    const german = languageNow() === 'de';
+    const [{module, workerText}, index, listed, names] = await Promise.all([
         fetchCore(),
         fetchJson('data/index.json'),
         fetchJson('studies/index.json'),
+        german ? fetchJson('words/de.core.json') : null,
     ]);
     const shipped = await Promise.all(index.map(fetchShipped));
-    chartsReady(await chartsHere);
+    const charts = await chartsHere;
+    charts.numbersAs(numbersNow());
+    chartsReady(charts);
     // All is fetched. No worker was made yet, and none is ever unsealed.
     const seal = sealPage(showSeal);
     core = {
@@ -91,16 +97,16 @@ async function open() {
         },
     };
     const first = core.make();
-    const catalog = await first.open();
+    if (names) addNames('de', names);
+    const catalog = catalogNow(await first.open());
     first.close();
     byId('version').textContent = catalog.version;
     const here = listed.studies.filter((/** @type {any} */ study) => shipped.some(set => set.id === study.plan.data));
     const {studies, missing} = known(here, new Set(catalog.methods.map(m => m.id)));
-    if (studies.length === 0) throw new Error('No study was shipped with this page: the folder is not whole.');
+    if (studies.length === 0) throw new Error(t('reproduce.none'));
     store.set({catalog, shipped, studies, choice: quick(studies), phase: 'ready'});
-    if (missing.length > 0)
-        app.fail(new Error(`This version does not have every method of the study: ${missing.join(', ')} left out.`));
-    app.say(`Ready: ${studies.length} data sets and attributes, ${everything(studies).entries.length} methods.`);
+    if (missing.length > 0) app.fail(new Error(t('reproduce.missing', {methods: missing.join(', ')})));
+    app.say(t('reproduce.ready', {studies: studies.length, methods: everything(studies).entries.length}));
     document.documentElement.dataset.state = 'ready';
 }
 
@@ -115,12 +121,12 @@ sayWhatNobodyCaught();
 
 if (!canCompute()) {
     fill(byId('main'), h('p', {}, CANNOT_COMPUTE));
-    app.say('The study cannot be run here.');
+    app.say(t('reproduce.cannot'));
 } else {
     open().catch(error => {
         store.set({phase: 'failed'});
         document.documentElement.dataset.state = 'failed';
         app.fail(error);
-        app.say('The page could not open.');
+        app.say(t('reproduce.failed'));
     });
 }

@@ -9,7 +9,7 @@
 
 /* The groups that an extreme is between, each the first of equals. */
 typedef struct eq_between {
-    const char *highest, *lowest;
+    const char *highest, *lowest; /* lowest NULL: highest is the group that is farthest from all */
     const char *rate; /* id of the rate that they have it in, where the measure is of two; or NULL */
 } eq_between;
 

@@ -16,10 +16,17 @@ static void add_reason(eq_out *out, eq_place object, const eq_reason *reason, co
     if (reason->what) eq_out_text(out, object, keys[2], reason->what);
 }
 
+/* Of each rate the group that is farthest from all. */
+static void add_farthest(eq_out *out, eq_place object, const eq_value *value) {
+    eq_place to = eq_out_object(out, object, "farthest");
+    for (size_t i = 0; i < value->n_between; i++) eq_out_text(out, to, value->between[i].rate, value->between[i].highest);
+}
+
 /* One pair as a list, highest first; of one of two rates with that rate, of both as a member for each. */
 static void add_between(eq_out *out, eq_place object, const eq_value *value) {
     bool by_rate = value->n_between > 1;
     if (!value->n_between) return;
+    if (!value->between->lowest) return add_farthest(out, object, value);
     eq_place to = by_rate ? eq_out_object(out, object, "between") : object;
     for (size_t i = 0; i < value->n_between; i++) {
         const eq_between *between = &value->between[i];

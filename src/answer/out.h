@@ -9,7 +9,7 @@
  * of equipoise/cause.h) with "who" and "what" where it has them, and where who is more than a name its form as "who_form" (group
  * "{text}") with "who_of"; a note as "few": true, and "noted", "noted_who", "noted_what".
  * Of an extreme over groups "between": [highest, lowest], with "between_rate" where one of two rates decides; of a mean of two,
- * an object with such a list by rate. */
+ * an object with such a list by rate; of what is farthest from all in one of two rates, or in both, "farthest": {rate: group}. */
 void eq_out_value(eq_out *out, eq_place to, const char *key, const eq_value *value);
 
 /* What is said first of an audit as "headline", a member of `to`; and in an answer also of every rate as "apart" by the rate's

@@ -81,6 +81,20 @@ static eq_status options_json(cli_call *call, const char *name, const char **jso
 
 /* ---- scoring ---- */
 
+/* "... --columns a,b,c (AUC 0.907, now 0.711); ...". */
+static void say_order(eq_ctx *cx, const char *command, eq_tree preview) {
+    eq_tree proposed = eq_tree_get(preview, "proposed"), auc = eq_tree_get(proposed, "auc");
+    const char *between = "";
+    if (!proposed) return;
+    fprintf(stderr, "equipoise %s: this order would go with what it was trained on: --columns ", command);
+    EQ_EACH(name, eq_tree_get(proposed, "columns")) {
+        fprintf(stderr, "%s%s", between, eq_plain(cx, eq_tree_text(name)));
+        between = ",";
+    }
+    if (eq_tree_is_number(auc)) fprintf(stderr, " (AUC %.3f, now %.3f)", eq_tree_number(auc), eq_tree_number_of(preview, "auc"));
+    fprintf(stderr, "; columns whose values are alike cannot be told apart\n");
+}
+
 /* What a person has to know of how it was done, on standard error. */
 static void say(eq_ctx *cx, const char *command, eq_tree answer) {
     const char *matched = eq_tree_words(answer, "matched"), *columns = eq_tree_show(cx, eq_tree_get(answer, "columns"));
@@ -96,6 +110,7 @@ static void say(eq_ctx *cx, const char *command, eq_tree answer) {
     }
     EQ_EACH(warning, eq_tree_get(preview, "warnings"))
     fprintf(stderr, "equipoise %s: %s\n", command, eq_plain(cx, eq_tree_text(warning)));
+    say_order(cx, command, preview);
 }
 
 static const char *keep(eq_ctx *cx, const char *text) { return eq_arena_text(cx, &cx->mem, text, strlen(text)); }

@@ -255,6 +255,18 @@ static eq_status find_inputs(maker *m, eq_given *given, const eq_plan_given *sai
     return EQ_OK;
 }
 
+/* A file without names has from now on those of the data: what goes home knows its columns. */
+static eq_status keep_names(const maker *m, eq_given *given) {
+    size_t n = m->scorer->n_columns;
+    EQ_NEW(m->cx, m->arena, given->column, n);
+    for (size_t c = 0; c < n; c++) {
+        const char *own = m->scorer->column[c].name, *found = m->name[m->fit.column[c]];
+        given->column[c] = own ? own : eq_arena_text(m->cx, m->arena, found, strlen(found));
+        if (!given->column[c]) return EQ_EMEMORY;
+    }
+    return EQ_OK;
+}
+
 /* As a model of ours is kept: its network and its threshold; features come as they are. */
 static eq_status fill_given(const maker *m, eq_given *given, size_t n_features) {
     double *mean, *sd;
@@ -264,6 +276,7 @@ static eq_status fill_given(const maker *m, eq_given *given, size_t n_features) 
     given->moments[0] = mean;
     given->moments[1] = sd;
     given->file.threshold = m->scorer->threshold;
+    given->file.decision = m->scorer->decision;
     return m->scorer->network ? eq_model_copy(m->cx, m->arena, m->scorer->network, &given->file.model) : EQ_OK;
 }
 
@@ -278,6 +291,7 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
     *out = *data->encoded;
     EQ_TRY(m.scorer->network ? add_inputs(&m, out) : add_scores(&m, out));
     EQ_TRY(know_protected(&m, out));
+    EQ_TRY(keep_names(&m, given));
     EQ_TRY(fill_given(&m, given, out->n_features));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;

@@ -14,6 +14,7 @@ typedef struct eq_given {
     eq_model_file file;       /* a model of ours; of others: what of it is a network and its threshold */
     eq_bytes bytes;           /* of others: their file; empty = it is ours */
     const eq_scorer *scorer;  /* of others, when it is taken for a plan */
+    const char **column;      /* (scorer->n_columns) names of its columns: its own, or of a file without names the data's */
     const double *moments[2]; /* mean and deviation (n_inputs) of each column, as the model reads it */
 } eq_given;
 

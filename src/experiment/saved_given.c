@@ -27,6 +27,7 @@ static eq_status write_audit(eq_ctx *cx, eq_arena *arena, const eq_runner *run, 
 static eq_status fill(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const char *plan_json, eq_export_notes *notes) {
     char digest[65];
     eq_bytes_sha256(eq_bytes_of(plan_json), digest);
+    notes->column = (const char *const *)run->given->column;
     notes->favourable = run->all->outcome_name[1];
     notes->threshold = run->chain.post ? (double)NAN : run->chain.threshold;
     notes->plan_sha256 = eq_arena_text(cx, arena, digest, 64);
@@ -42,6 +43,7 @@ static eq_status write(eq_ctx *cx, eq_arena *own, const eq_saved_given *what, eq
     eq_rule rule;
     const eq_model *edited = scorer.network ? eq_predictor_network(&run->chain.model) : NULL;
     EQ_TRY(fill(cx, own, run, what->plan_json, &notes));
+    notes.decision = what->decision;
     EQ_TRY(eq_rule_read(cx, own, what->decision, notes.threshold, &rule));
     if (!strcmp(scorer.format->id, "onnx")) return eq_export_edited(cx, own, &(eq_edited){&scorer, edited}, &rule, &notes, out);
     scorer.network = edited;

@@ -57,26 +57,42 @@ static eq_status change(const eq_json *root, eq_table *table) {
     return EQ_OK;
 }
 
-/* The row as a data set of few, of which it is the first. */
-static eq_status encode(const eq_json *root, const eq_what_if *of, eq_arena *own, size_t *row, eq_dataset *out) {
+/* The row as a table of few, of which it is the first, and what they are encoded to. */
+typedef struct few_rows {
+    eq_table table;
+    eq_dataset data;
+} few_rows;
+
+static eq_status encode(const eq_json *root, const eq_what_if *of, eq_arena *own, size_t *row, few_rows *out) {
     eq_ctx *cx = root->cx;
     eq_json place;
     eq_row_list rows;
-    eq_table table;
     EQ_TRY(eq_json_object(root, keys));
     EQ_TRY(eq_json_need(root, "row", &place));
     EQ_TRY(eq_json_size(&place, 0, of->judging.data->n_rows - 1, row));
     EQ_TRY(pick_rows(cx, of->judging.data, *row, &rows));
-    EQ_TRY(eq_table_take(cx, own, &of->judging.loaded->table, rows, &table));
-    EQ_TRY(change(root, &table));
-    return eq_dataset_encode(cx, own, &of->judging.loaded->schema, &table, of->roles, out);
+    EQ_TRY(eq_table_take(cx, own, &of->judging.loaded->table, rows, &out->table));
+    EQ_TRY(change(root, &out->table));
+    return eq_dataset_encode(cx, own, &of->judging.loaded->schema, &out->table, of->roles, &out->data);
 }
 
 /* ---- its score and decision ---- */
 
-static eq_status score(eq_ctx *cx, eq_arena *own, const eq_given *given, const eq_dataset *few, float *out) {
+/* Another's knows its columns and its score by what the run noted in its file. */
+static eq_status score_brought(eq_ctx *cx, eq_arena *own, eq_given *given, const few_rows *few, float *out) {
+    eq_plan *nothing_said;
     eq_dataset mine;
-    EQ_TRY(eq_given_columns(cx, own, given, few, &mine));
+    EQ_NEW(cx, own, nothing_said, 1);
+    EQ_TRY(eq_given_rows(cx, own, given, nothing_said, &(eq_given_data){.table = &few->table, .encoded = &few->data}, &mine));
+    if (given->scorer->network) return eq_model_score(cx, &given->file.model, mine.x, 1, out);
+    *out = mine.x[0];
+    return EQ_OK;
+}
+
+static eq_status score(eq_ctx *cx, eq_arena *own, eq_given *given, const few_rows *few, float *out) {
+    eq_dataset mine;
+    if (given->bytes.size) return score_brought(cx, own, given, few, out);
+    EQ_TRY(eq_given_columns(cx, own, given, &few->data, &mine));
     for (size_t f = 0; f < mine.n_features; f++)
         mine.x[f] = (float)(((double)mine.x[f] - given->moments[0][f]) / given->moments[1][f]);
     return eq_model_score(cx, &given->file.model, mine.x, 1, out);
@@ -149,21 +165,19 @@ typedef struct finding {
 
 static eq_status find(const eq_json *root, const eq_what_if *of, eq_arena *own, finding *out) {
     eq_ctx *cx = root->cx;
-    eq_dataset few;
+    few_rows few;
     eq_given given;
     eq_json place;
     float value;
     EQ_TRY(encode(root, of, own, &out->row, &few));
     EQ_TRY(eq_given_read(cx, own, "model", of->model, &given));
-    if (given.bytes.size)
-        return eq_fail(cx, EQ_EINPUT,
-                       "what if: this model was made by another program, and those are not asked about rows that were changed; "
-                       "a file of such rows can be scored by it");
     EQ_TRY(score(cx, own, &given, &few, &value));
     out->score = (double)value;
     out->threshold = given.file.threshold;
-    out->group = few.group_name[few.group[0]];
+    out->group = few.data.group_name[few.data.group[0]];
     out->chance = out->score > out->threshold;
+    if (isnan(out->threshold) && !given.file.decision)
+        return eq_fail(cx, EQ_EINPUT, "what if: the model's file does not say how it decides");
     if (isnan(out->threshold)) EQ_TRY(chance_by_rule(cx, given.file.decision, out->group, out->score, &out->chance));
     if (eq_json_get(root, "nearest", &place)) EQ_TRY(eq_json_boolean(&place, &out->near));
     return out->near ? find_nearest(cx, &of->judging, out->row, &out->nearest, &out->distance) : EQ_OK;

@@ -21,7 +21,8 @@ static eq_status export_own(eq_lab *lab, eq_arena *own, const eq_brought *brough
     if (!isnan(threshold))
         return eq_fail(cx, EQ_EINPUT, "a threshold is for a model of another program; \"%.120s\" has its own rule",
                        brought->name);
-    eq_export_notes notes = {file.method, file.plan_sha256, file.favourable, NULL, file.threshold};
+    eq_export_notes notes = {
+        .method = file.method, .plan_sha256 = file.plan_sha256, .favourable = file.favourable, .threshold = file.threshold};
     return eq_export_own(cx, eq_lab_fresh(lab, EQ_TEXT_EXPORT), &file, &notes, out);
 }
 
@@ -33,7 +34,7 @@ static eq_status export_given(eq_lab *lab, eq_arena *own, const eq_brought *brou
     EQ_TRY(eq_scorer_read(cx, own, brought->name, brought->model, NULL, &model));
     EQ_TRY(eq_rule_read(cx, own, NULL, threshold, &rule));
     const char *favourable = model.favourable < model.n_classes ? model.class_name[model.favourable] : NULL;
-    eq_export_notes notes = {NULL, NULL, favourable, NULL, threshold};
+    eq_export_notes notes = {.favourable = favourable, .threshold = threshold};
     eq_status status = eq_export_given(cx, eq_lab_fresh(lab, EQ_TEXT_EXPORT), &model, &rule, &notes, out);
     return status == EQ_EINPUT ? refuse_as(cx, brought->name) : status;
 }

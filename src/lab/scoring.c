@@ -107,7 +107,16 @@ static void add_fit(eq_out *out, const eq_scorer *scorer, const eq_scored *score
 
 enum { N_FIRST = 5 }; /* rows whose scores are shown */
 
-static void add_preview(eq_out *out, const eq_scored *scored) {
+/* Where another order of the columns is better. */
+static void add_proposed(eq_out *out, eq_place preview, const eq_score_preview *p, size_t n) {
+    if (!p->proposed) return;
+    eq_place to = eq_out_object(out, preview, "proposed");
+    eq_out_texts(out, to, "columns", p->proposed, n);
+    eq_out_number(out, to, "auc", p->proposed_auc);
+    eq_out_number(out, to, "accuracy", p->proposed_accuracy);
+}
+
+static void add_preview(eq_out *out, const eq_scorer *scorer, const eq_scored *scored) {
     const eq_score_preview *p = &scored->preview;
     eq_place to = eq_out_object(out, out->root, "preview");
     eq_out_number(out, to, "rows", (double)scored->n_rows);
@@ -123,6 +132,7 @@ static void add_preview(eq_out *out, const eq_scored *scored) {
     eq_place first = eq_out_array(out, to, "first");
     for (size_t i = 0; i < scored->n_rows && i < N_FIRST; i++) eq_out_number(out, first, NULL, scored->score[i]);
     eq_out_texts(out, to, "warnings", p->warning, p->n_warnings);
+    add_proposed(out, to, p, scorer->n_columns);
 }
 
 /* Those rows as the data have them: a missing cell is null. */
@@ -151,7 +161,7 @@ static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_sco
         eq_place score = eq_out_object(&out, out.root, "score");
         eq_out_text(&out, score, "is", scorer->is == EQ_SCORE_PROBABILITY ? "probability" : "number");
         eq_out_text(&out, score, "from", scorer->score_from);
-        add_preview(&out, scored);
+        add_preview(&out, scorer, scored);
         if (scored->written) eq_dialect_write_marks(&out, out.root, scored->decimal, scored->thousands);
         else add_people(&out, &lab->loaded.table);
     }

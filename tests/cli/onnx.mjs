@@ -6,6 +6,8 @@ import {createRequire} from 'node:module';
 import {resolve} from 'node:path';
 import test from 'node:test';
 
+import {onnxOf} from './lib/onnx_make.mjs';
+import {adultRows} from '../web/lib/models.mjs';
 import {hiring, schemaOf} from './lib/people.mjs';
 import {workshop} from './lib/program.mjs';
 
@@ -369,6 +371,67 @@ test('a given model that was repaired goes home as ONNX', {skip: skip || !exists
     }
 });
 
+test('a file that went home knows its score, threshold and columns when it comes back', {skip: !existsSync(golden)}, () => {
+    const asked = {score: {class: '1'}};
+    const kinds = {torch_prefix_standardise: {}, torch_mlp_logit: {}, torch_two_logits: asked, skl_mlp_scaled: {}};
+    for (const [id, answers] of Object.entries(kinds)) {
+        const {golden_case, data: where} = peopleOf(id);
+        const methods = ['none', 'group_thresholds', 'random_perturbation'];
+        const model = {given: resolve(golden, golden_case.file), ...answers};
+        const plan = {equipoise: 1, data: id, model, methods: methods.map(method => ({id: method})), seeds: [1]};
+        const folders = ['--models', at(`${id}-back`), '--predictions', at(`${id}-said`), '--out', at(`${id}.back.json`)];
+        succeeds('run', write(`${id}.back.plan.json`, JSON.stringify(plan)), ...where, ...folders);
+        const {cells: made} = JSON.parse(readFileSync(at(`${id}.back.json`), 'utf8'));
+        for (const [i, cell] of made.entries()) {
+            const what = `${id}, ${methods[i]}`;
+            const file = at(`${id}-back/cell-${i}.onnx`);
+            const {score, columns, editing} = JSON.parse(succeeds('model', 'describe', file, '--json'));
+            assert.equal(score.asks, undefined, what);
+            assert.equal(score.is, 'probability', what);
+            assert.equal(score.threshold, cell.threshold, what);
+            assert.deepEqual(
+                columns.map(({name}) => name),
+                golden_case.columns,
+                what,
+            );
+            const answer = answers.score ? ['--score-class', answers.score.class] : [];
+            const before = JSON.parse(succeeds('model', 'describe', model.given, '--json', ...answer));
+            assert.equal(editing.layers, before.editing.layers, `${what}: no layer that nobody made`);
+            const [head, ...lines] = readFileSync(at(`${id}-said/cell-${i}.csv`), 'utf8')
+                .trim()
+                .split('\n');
+            const said = lines.map(line => Number(line.split(',')[head.split(',').indexOf('score')]));
+            const again = scoresOf(file, at(`${id}-said/cell-${i}.csv`), '--name', 'again').map(Number);
+            near(again, said, 1e-6, what);
+        }
+    }
+});
+
+test('columns in another order are said, and the order that goes with the model is proposed', {skip: !existsSync(golden)}, () => {
+    for (const id of ['xgb_onnx_binary', 'skl_mlp_scaled', 'torch_prefix_standardise']) {
+        const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));
+        const [head, ...rows] = adultRows(id, 1500).csv.trim().split('\n');
+        const names = head.split(',');
+        const order = [names[1], names[0], ...names.slice(2)]; // two are exchanged
+        const swapped = rows.map(row => row.split(',')).map(([a, b, ...rest]) => [b, a, ...rest].join(','));
+        const table = write(`${id}.swapped.csv`, `${[order.join(','), ...swapped].join('\n')}\n`);
+        const model = resolve(golden, golden_case.file);
+        const asked = (...more) => {
+            const {out, err, code} = equipoise('model', 'score', model, '--csv', table, '--label', 'y', '--json', ...more);
+            assert.equal(code, 0, err);
+            return {preview: JSON.parse(out).preview, err};
+        };
+        const wrong = asked();
+        const {columns, auc} = wrong.preview.proposed;
+        assert.deepEqual(columns.slice(0, 5), golden_case.columns.slice(0, 5), id);
+        assert.match(wrong.err, new RegExp(`--columns ${columns.join(',')} \\(AUC 0\\.\\d{3}, now 0\\.\\d{3}\\)`));
+        const taken = asked('--columns', columns.join(','));
+        assert.equal(taken.preview.proposed, undefined, id);
+        assert.equal(taken.preview.auc, auc, id);
+        assert.doesNotMatch(taken.err, /another order/);
+    }
+});
+
 test('the same model gives the same bytes, and what is no model a sentence', () => {
     const [{file}] = cells('again', {hidden: [3]}, [{id: 'none'}]);
     succeeds('model', 'export', file, '--onnx', at('a.onnx'));
@@ -525,6 +588,16 @@ test('models of our own JSON with their encoders go home as ONNX and are read ba
         const made = await run(onnx, {age: doubles('age'), work: texts('work'), hours: doubles('hours'), sex: texts('sex')});
         near(made.score, here, 1e-6, name);
     }
+});
+
+test('trees as ai.onnx.ml 5 writes them are refused with what reads them', () => {
+    const graph = {
+        nodes: [{op: 'TreeEnsemble', domain: 'ai.onnx.ml', in: ['x'], out: ['y'], with: {n_targets: {i: 1}}}],
+        inputs: [{name: 'x', dims: ['n', 2]}],
+        outputs: [{name: 'y', dims: ['n', 1]}],
+    };
+    const file = write('trees5.onnx', onnxOf(graph, {opset: 21, ml: 5}));
+    refused(1, /TreeEnsemble.*target_opset=\{"": 17, "ai\.onnx\.ml": 3\}/, 'model', 'describe', file);
 });
 
 /* ---- what the fuzzers found ---- */

@@ -5,6 +5,7 @@ import {chartsReady, figure} from '../../web/parts/figure.js';
 import {count, duration, num} from '../../web/parts/format.js';
 import {sortable} from '../../web/parts/sortable.js';
 import {table} from '../../web/parts/table.js';
+import '../../web/study/words.js';
 import {against, frontOf, middle} from './catalogue_lines.js';
 import {pareto, reach} from './pareto.js';
 

@@ -8,6 +8,7 @@ import {count, duration} from '../../web/parts/format.js';
 import {spreadSection, weightSection} from '../../web/study/sensitivity.js';
 import {table} from '../../web/parts/table.js';
 import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from '../../web/study/study.js';
+import '../../web/study/page_words.js';
 
 const {study: held = null, confident = null, sensitivity = null} = JSON.parse(byId('held').textContent);
 const shownOf = document => ({study: studyOf(document.plans), titles: document.titles, families: document.families});

@@ -89,6 +89,9 @@ static void the_group_farthest_from_all_rows_is_named(void) {
     CHECK_TEXT(of(&a, "selection_rate_overall_ratio").note, "farthest c (few)");
     v = of(&a, "equalized_odds_overall_difference");
     CHECK_TEXT(v.note, "farthest b (false positive rate) (few)"); /* 2/3, of all 4/15 */
+    CHECK(v.n_between == 1 && !v.between->lowest);
+    CHECK_TEXT(v.between->highest, "b");
+    CHECK_TEXT(v.between->rate, "fpr");
 }
 
 static void where_all_are_alike_both_are_the_first(void) {

@@ -72,3 +72,28 @@ test('each way a goal is met or missed has its sentence', () => {
     assert.match(saidOf({...verdict, phi: 0.7, oracle: 0.75}), /not even the oracle exceeds/);
     assert.match(saidOf({...verdict, phi: 0.7, oracle: 0.8}), /though the oracle is/);
 });
+
+test('the page that runs the study has the same places in German, and each links to the other', () => {
+    const [page, twin] = ['', '.de'].map(of => readFileSync(`web/reproduce${of}.html`, 'utf8'));
+    for (const what of [
+        /\bid="[\w-]+"/g,
+        /<script [^>]*>/g,
+        /Content-Security-Policy" content="[^"]*"/g,
+        /<(section|nav|h1|p|button)\b/g,
+    ])
+        assert.deepEqual(all(twin, what), all(page, what), `${what}`);
+    assert.match(twin, /<html lang="de"/);
+    for (const [html, to] of [
+        [page, 'reproduce.de.html'],
+        [twin, 'reproduce.html'],
+    ])
+        // prettier-ignore
+        assert.equal(all(html, new RegExp(`href="${to}"`, 'g')).length, 2, 'in its head and in its bar');
+    for (const href of all(twin, /href="(?!data:)[^"#?]+/g).map(found => found.slice(6)))
+        assert.ok(existsSync(`web/${href}`) || /^(serif\.woff2|LICENSES\.txt|style\.css|charts\.js)$/.test(href), href);
+    const text = twin
+        .replace(/^[^]*<body/, '')
+        .replace(/<cite[^]*?<\/cite>/g, '')
+        .replace(/<[^>]*>/g, ' ');
+    assert.doesNotMatch(text, /\b(the|of|and|with|which|people)\b/);
+});

@@ -6,19 +6,25 @@ import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {decimal, show, showInterval} from '../../web/lab/figures.js';
 import {first} from '../../web/words/first.js';
+import germanReproduce from '../../web/words/de/reproduce.js';
 import germanStudy from '../../web/words/de/study.js';
+import reproduce from '../../web/words/en/reproduce.js';
 import study from '../../web/words/en/study.js';
 import {german as page} from '../../web/words/german.js';
 import {germanList, germanNames} from '../../web/words/list.mjs';
 import {rest} from '../../web/words/rest.js';
 import {scripts} from '../../web/course/scripts.js';
+import {synonyms, terms, tolerances, verify} from '../../web/learn/terms.js';
+import {searchable, matcher} from '../../web/state/search.js';
+import {readCuts} from '../../web/state/recode.js';
 import core from '../../web/words/de/core.json' with {type: 'json'};
 import {addNames, catalogNow, metricWithin} from '../../web/words/core.js';
+import {asTyped, listTyped, typedNumber, typedNumbers} from '../../web/words/typed.js';
 import {LANGUAGES, addWords, goingOn, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
 
-// Those of the article come with it.
-const english = {...first, ...rest, ...study};
-const german = {...page, ...germanStudy};
+// Those of the pages about the paper come with them.
+const english = {...first, ...rest, ...study, ...reproduce};
+const german = {...page, ...germanStudy, ...germanReproduce};
 addWords('en', english);
 addWords('de', german);
 
@@ -187,4 +193,59 @@ test('where a text is wanting the English one stands, and an unknown language is
     speak('tlh');
     assert.equal(languageNow(), 'en');
     assert.deepEqual(Object.keys(LANGUAGES), ['en', 'de']);
+});
+
+test('a number is read as the language of the page writes it, and as the other does where that can mean nothing else', t_ => {
+    t_.after(() => speak('en'));
+    const read = texts => texts.map(typedNumber);
+    assert.deepEqual(
+        read(['0.5', '0,5', '1,234', '1,234.5', '0.125', '\u22123', '1 000']),
+        [0.5, 0.5, 1234, 1234.5, 0.125, -3, 1000],
+    );
+    assert.ok(['', ' ', 'a', '1,2,3', '1.2.3', '1-2'].every(text => Number.isNaN(typedNumber(text))));
+    assert.deepEqual(typedNumbers('25, 45;60 70'), [25, 45, 60, 70]);
+    assert.equal(listTyped([0.1, 1]), '0.1, 1');
+    speak('de');
+    assert.deepEqual(read(['0,5', '0.5', '1.234', '1.234,5', '0,125', '1e-3']), [0.5, 0.5, 1234, 1234.5, 0.125, 0.001]);
+    assert.deepEqual(typedNumbers('0,5; 1,5'), [0.5, 1.5]);
+    assert.deepEqual(typedNumbers('25, 45'), [25, 45]);
+    assert.deepEqual(typedNumbers('1,2,3', true), [1, 2, 3]);
+    assert.deepEqual(readCuts('24,5; 45'), {cuts: [24.5, 45], quantiles: 0});
+    // What a field shows is read again as it is.
+    for (const x of [0.05, 1000, 1234.5, -2, 1e-7, 1e21]) assert.equal(typedNumber(asTyped(x)), x, asTyped(x));
+    assert.deepEqual(typedNumbers(listTyped([0.1, 2, 1.125])), [0.1, 2, 1.125]);
+});
+
+test('words that are explained, the seal and the tolerances have as many paragraphs in both languages', t_ => {
+    t_.after(() => speak('en'));
+    const told = () => [
+        ...Object.entries(terms).map(([key, {title, text}]) => [key, title !== '', text.length]),
+        ...Object.values(verify()).map(lines => lines.length),
+        ...tolerances().map(({title, text, ratio}) => [title !== '', text !== '', ratio]),
+    ];
+    const here = told();
+    assert.ok(here.length >= 11);
+    speak('de');
+    assert.deepEqual(told(), here);
+    assert.equal(terms.twin.title, german['term.twin']);
+});
+
+test('a measure is found by its other names in German too: each of them is of a title that there is', t_ => {
+    t_.after(() => speak('en'));
+    const names = germanNames().metrics;
+    const catalog = JSON.parse(execFileSync('build/equipoise', ['catalog', '--json'], {encoding: 'utf8', maxBuffer: 1 << 24}));
+    const plain = text => text.toLowerCase().replace(/[_\u2010-\u2015-]+/g, ' ');
+    const lost = (list, titles) =>
+        list.filter(([words]) => !titles.some(title => plain(title).includes(words))).map(([words]) => words);
+    assert.deepEqual(lost(synonyms(), catalog.metrics.map(({title}) => title)), []); // prettier-ignore
+    speak('de');
+    assert.deepEqual(lost(synonyms(), Object.values(names)), []);
+    const index = searchable(catalog.metrics.map(metric => ({...metric, title: names[metric.id]})));
+    for (const [query, id] of [
+        ['Sensitivit\u00e4t', 'tpr'],
+        ['false positive rate', 'fpr'],
+        ['Vier-F\u00fcnftel-Regel', 'disparate_impact'],
+        ['Kreuzentropie', 'log_loss'],
+    ])
+        assert.ok(matcher(index, query)(id), `${query} finds ${id}`);
 });

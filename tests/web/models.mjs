@@ -6,7 +6,9 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Lab} from '../../web/lab/lab.js';
-import {isModel} from '../../web/state/brought.js';
+import {readFiles} from '../../web/state/files.js';
+import {isModel} from '../../web/state/model_files.js';
+import {readJudged} from '../../web/state/pairing.js';
 import {columnsOfCase, hasTable, modelFile, rowsOfCase, tableOf, MODELS, caseOf} from './lib/models.mjs';
 
 const skip = existsSync(join(MODELS, 'index.json')) ? false : 'there are no golden models';
@@ -123,18 +125,41 @@ test('what the data say of a model before a plan is run, is what their table say
     lab.close();
 });
 
-test('a model of another program is not asked about a row that was changed', {skip}, async () => {
-    const lab = await Lab.create(wasm());
-    const {name, bytes} = modelFile('xgb_json_binary');
-    const {csv, schema} = rowsOfCase('xgb_json_binary', 200);
-    lab.load({schema: JSON.stringify(schema), files: [Buffer.from(csv)]});
-    lab.giveModel(name, bytes);
-    lab.start({equipoise: 1, protected: 'male', model: {given: name}, methods: [{id: 'none'}], report: {bootstrap: 0}});
-    while (lab.step(1e6));
-    assert.ok(lab.modelBytes(0).length > 0);
-    assert.throws(() => lab.whatIf(0, {row: 0}), /made by another program/);
-    lab.close();
-});
+for (const [id, methods] of Object.entries({
+    xgb_json_binary: ['none', 'group_thresholds'],
+    torch_mlp_logit: ['none', 'group_thresholds', 'random_perturbation'],
+    skl_columns_adult: ['none', 'reject_option'],
+}))
+    test(`${id}: what if: a changed row has the score of that row, and decides by the rule of its group`, {skip}, async () => {
+        const lab = await Lab.create(wasm());
+        const {name, bytes} = modelFile(id);
+        const {csv, schema} = rowsOfCase(id, 400);
+        const by = schema.columns.find(c => c.role === 'protected').name;
+        lab.load({schema: JSON.stringify(schema), files: [Buffer.from(csv)]});
+        lab.giveModel(name, bytes);
+        const plan = {equipoise: 1, protected: by, model: {given: name}, report: {bootstrap: 0}};
+        lab.start({...plan, methods: methods.map(method => ({id: method}))});
+        while (lab.step(1e6));
+        const [head, ...lines] = csv.trim().split('\n');
+        for (const [cell, method] of methods.entries()) {
+            const {columns, people} = readJudged(lab.predictionsText(cell));
+            assert.ok(people.length > 50 && columns.includes('age'));
+            for (const {row, decision} of people.slice(0, 20)) {
+                const said = lab.whatIf(cell, {row});
+                if (said.chance === 0 || said.chance === 1) assert.equal(said.chance, Number(decision), `${method}, row ${row}`);
+                const cells = lines[row].split(',');
+                cells[head.split(',').indexOf('age')] = '71';
+                const file = {name: 'home.onnx', bytes: lab.modelBytes(cell)};
+                const rows = Buffer.from(`${head}\n${cells.join(',')}\n`);
+                const {csv: scored} = lab.models.score(file, rows, {label: 'y', favourable: '1', other: ['y'], name: 'score'});
+                const want = Number(new TextDecoder().decode(scored).trim().split(',').at(-1));
+                const {score} = lab.whatIf(cell, {row, set: {age: 71}});
+                assert.ok(Math.abs(score - want) < 1e-6, `${method}, row ${row}: ${score} for ${want}`);
+            }
+            assert.equal(typeof lab.whatIf(cell, {row: people[0].row, nearest: true}).nearest.row, 'number');
+        }
+        lab.close();
+    });
 
 test('what a file asks is a question with choices, and an answer is asked no more', {skip}, async () => {
     const lab = await Lab.create(wasm());
@@ -163,6 +188,38 @@ test('a model is told from a table, a schema and a report by what is in it', {sk
     for (const name of ['german', 'adult']) assert.ok(!isModel(text('s.json', readFileSync(`datasets/${name}.json`))), name);
     assert.ok(!isModel(text('x.json', '{"columns": [{"name": "learner"}]}')), 'a column of that name');
     assert.ok(caseOf('torch_mlp_logit').expect);
+});
+
+test('files that hold models in other forms are taken for models, and refused with what to do instead', async () => {
+    const lab = await Lab.create(wasm());
+    const pickle = [0x80, 4, 0x95, 10];
+    const zip = [0x50, 0x4b, 3, 4, 20, 0, 0, 0];
+    for (const [name, bytes, help] of [
+        ['people.onnx', Buffer.from('age,income\n39,1\n'), /table of text: give it a name that ends in \.csv/],
+        ['m.ubj', Buffer.from('{L\0\0\0\0\0\0\0\x07learner', 'latin1'), /UBJSON; save it with save_model\("model\.json"\)/],
+        ['old.bst', Buffer.from('binf\0\0\0?'), /save_model\("model\.json"\)/],
+        ['net.pt', Buffer.from(zip), /torch\.onnx\.export/],
+        ['net.pth', Buffer.from([0x80, 2, 0x8a, 10]), /torch\.onnx\.export/],
+        ['net.keras', Buffer.from(zip), /tf2onnx/],
+        ['net.h5', Buffer.from([0x89, 0x48, 0x44, 0x46, 13, 10]), /HDF5.*tf2onnx/],
+        ['forest.pkl', Buffer.from(pickle), /pickle.*skl2onnx.*equipoise model cell/],
+        ['forest.joblib', Buffer.from(pickle), /pickle.*skl2onnx/],
+        ['small.joblib', Buffer.from([0x78, 0x9c, 0xed, 0xbd]), /joblib.*skl2onnx/],
+        ['gz.joblib', Buffer.from([0x1f, 0x8b, 8, 0]), /joblib.*skl2onnx/],
+    ]) {
+        const blob = new Blob([bytes]);
+        const file = {name, size: blob.size, arrayBuffer: () => blob.arrayBuffer()};
+        const [read] = await readFiles({files: [file]}, () => {});
+        assert.ok(isModel(read), name);
+        assert.throws(
+            () => lab.giveModel(read.name, read.bytes),
+            error => {
+                assert.match(error.message, help);
+                return error.message.startsWith(`${name} is `);
+            },
+        );
+    }
+    lab.close();
 });
 
 test('what is no model is refused with its name, and nothing is lost', async () => {

@@ -19,6 +19,11 @@ const versions = skip ? {} : JSON.parse(readFileSync(join(site, 'versions.json')
 const {packages: locked} = JSON.parse(readFileSync('web/package-lock.json', 'utf8'));
 
 /** Sections of the notices by their headings. */
+const PAGES = [
+    'index.html',
+    ...['', '.de'].map(of => `reproduce${of}.html`),
+    ...['', 'de/'].map(of => `learn/${of}intra-processing.html`),
+];
 const sections = new Map(
     [...notices.matchAll(/^={80}\n(.+)\n={80}\n([\s\S]*?)(?=^={80}$|$(?![\s\S]))/gm)].map(([, title, text]) => [
         title,
@@ -58,7 +63,7 @@ test("the project's own licence, cJSON's, Emscripten's and musl's are there too"
         const [, text] = [...sections].find(([title]) => heading.test(title)) ?? [];
         assert.match(text ?? '', words);
     }
-    for (const page of ['index.html', 'reproduce.html', 'learn/intra-processing.html', 'learn/de/intra-processing.html'])
+    for (const page of PAGES)
         assert.match(readFileSync(join(site, page), 'utf8'), /<footer[\s\S]*href="(\.\.\/)*LICENSES\.txt"[\s\S]*<\/footer>/);
 });
 

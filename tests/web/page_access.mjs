@@ -164,6 +164,7 @@ test('the HTML is valid', {skip: !existsSync(validate) && 'html-validate is not 
         const pages = [
             'web/index.html',
             'web/reproduce.html',
+            'web/reproduce.de.html',
             'web/learn/intra-processing.html',
             'web/learn/de/intra-processing.html',
         ];

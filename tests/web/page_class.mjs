@@ -172,6 +172,7 @@ test('on paper stand what is asked and what one answered; printed it is sheets a
         assert.match(text, /Answered: 44,8/);
         assert.ok(text.includes(`\u25a0 ${choices.find(({id}) => id === ticked).text}`), 'what was ticked');
         assert.doesNotMatch(text, UNREAD);
+        assert.match(text, /White: 1,139, 349, 461, 505/, 'the numbers of its own step, of groups that are no longer shown');
         for (const {text: asked} of asksOf(script).filter(({kind}) => kind === 'number'))
             assert.ok(spaced(text).includes(asked.replaceAll('**', '')), asked);
         for (const away of ['header.bar', '.unprinted', '.skip', '#status'])

@@ -1,5 +1,8 @@
 // The page's own reckoning, without a browser: what it reads, what it compares, what it puts in a link.
 import assert from 'node:assert/strict';
+import {mkdtempSync, openAsBlob, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import test from 'node:test';
 import {grown} from '../../web/lab/live_curve.js';
 import {csvCell, flatParams, reportCsv} from '../../web/state/compare.js';
@@ -314,6 +317,46 @@ test('files that are too large, folders and files that cannot be read are refuse
     assert.deepEqual(said, []);
     assert.equal((await read([file('all.csv', MOST_BYTES)])).length, 1, 'the limit itself is read');
     assert.deepEqual(said, ['Reading all.csv, 400 MB…']);
+});
+
+test('a model that is too large is refused before it is read', async () => {
+    const unread = () => Promise.reject(new Error('it was read'));
+    const file = (name, size, head = '') => ({
+        name,
+        size,
+        arrayBuffer: unread,
+        slice: (from, to) => {
+            assert.ok(to - from < 1000, 'only its first bytes');
+            return new Blob([head]);
+        },
+    });
+    for (const [name, head] of [
+        ['net.onnx', ''],
+        ['m.eqm', ''],
+        ['forest.txt', 'tree\nversion=v4\n'],
+        ['xgb.json', '{"learner":{"attributes":{}'],
+    ])
+        await assert.rejects(
+            readFiles({files: [file(name, 200e6, head)]}, () => {}),
+            new RegExp(`^Error: ${name} is larger than 64 MB`),
+        );
+    await assert.rejects(
+        readFiles({files: [file('rows.txt', 200e6, 'age,income\n')]}, () => {}),
+        /it was read/,
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'large-'));
+    const sparse = join(folder, 'sparse.onnx');
+    writeFileSync(sparse, '');
+    truncateSync(sparse, 200e6);
+    const blob = await openAsBlob(sparse);
+    const before = process.memoryUsage().arrayBuffers;
+    const given = new Proxy(blob, {get: (of, key) => (key === 'name' ? 'sparse.onnx' : Reflect.get(of, key, of))});
+    await assert.rejects(
+        readFiles({files: [given]}, () => {}),
+        /^Error: sparse\.onnx is larger than 64 MB/,
+    );
+    assert.ok(process.memoryUsage().arrayBuffers - before < 10e6);
+    rmSync(folder, {recursive: true});
 });
 
 test('the head of a saved study is checked like its plans', () => {

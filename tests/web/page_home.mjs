@@ -104,6 +104,11 @@ for (const [id, where, edits] of [
 async function goesHome(page, people, {name, bytes}) {
     assert.match(await page.locator('#home').innerText(), /Measured on 600 people.*not known/);
     assert.match(await page.locator('#history').innerText(), /rows it learned from: not known/);
+    await page.locator('#what-if .said [data-said="1"] b').waitFor(); // one person, asked otherwise of both
+    const age = page.locator('#what-if label', {hasText: 'age'}).first().locator('input');
+    await age.fill('71');
+    await page.locator('#what-if label', {hasText: 'was'}).first().waitFor();
+    assert.match(await page.locator('#what-if .said [data-said="0"]').innerText(), /0\.\d{3}/);
     const scores = await byOnnxruntime(bytes, people.rows);
     const {row, score} = await first(page);
     assert.equal(decimal(scores[row], 3), score, `row ${row}`);
@@ -125,10 +130,9 @@ async function goesHome(page, people, {name, bytes}) {
     await go(page, 'data');
     await field(page).setInputFiles(dropped(name, bytes, people));
     await page.locator('#model-title', {hasText: name}).waitFor();
-    const which = page.locator('#model-asks select');
     await page.locator('#model-asks, #model-scores').first().waitFor();
-    if (await which.isVisible()) await which.selectOption('score'); // its old output is there, too
-    await page.locator('#model-scores').waitFor();
+    assert.ok(await page.locator('#model-scores').isVisible(), 'its own file asks nothing');
+    assert.match(await page.locator('#model-columns').innerText(), /by their names/);
     const shown = await page.locator('#model-first tbody td:last-child').allTextContents();
     assert.deepEqual(
         shown,

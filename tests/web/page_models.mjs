@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {decimal, show} from '../../web/lab/figures.js';
 import {axe, openPage, picture} from './lib/host.mjs';
-import {MODELS, caseOf, modelFile, rowsOfCase} from './lib/models.mjs';
+import {MODELS, adultRows, caseOf, modelFile, rowsOfCase} from './lib/models.mjs';
 import {go, problem, theatre, wide} from './lib/page.mjs';
 
 const {skip: none, host, browser, visit} = await theatre(test);
@@ -106,6 +106,35 @@ test('a missing column is asked for and said by hand', {skip}, () =>
         await page.locator('#use-columns').click();
         await page.locator('#model-scores').waitFor();
         assert.match(await page.locator('#model-columns').innerText(), /Its columns are as you said/);
+        await ready(page).waitFor();
+    }),
+);
+
+test('an order that goes better with the model is proposed, with what it would give, and taken by a button', {skip}, () =>
+    visit(async page => {
+        const id = 'xgb_onnx_binary';
+        const {csv, schema} = adultRows(id, 1500);
+        const swap = ([a, b, ...rest]) => [b, a, ...rest];
+        const table = csv
+            .trim()
+            .split('\n')
+            .map(line => swap(line.split(',')).join(','))
+            .join('\n');
+        const {name, bytes} = modelFile(id);
+        const text = JSON.stringify({...schema, columns: swap(schema.columns)});
+        await drop(page, [
+            asFile(`${id}.csv`, table, 'text/csv'),
+            asFile(`${id}.schema.json`, text, 'application/json'),
+            asFile(name, bytes),
+        ]);
+        await page.locator('#model-proposed').waitFor();
+        const said = await page.locator('#model-proposed').innerText();
+        const [, then, now] = /age, education_num, hours_per_week.*AUC would be (0\.\d+), now (0\.\d+)/.exec(said) ?? [];
+        assert.ok(Number(then) > Number(now), said);
+        await page.locator('#take-order').click();
+        await page.locator('#model-proposed').waitFor({state: 'detached'});
+        await page.locator('#model-columns', {hasText: 'Its columns are as you said'}).waitFor();
+        assert.ok((await page.locator('#model-scores').innerText()).includes(`${then} (AUC)`));
         await ready(page).waitFor();
     }),
 );

@@ -251,7 +251,7 @@ test('a report that was saved as HTML asks for nothing and runs nothing', {skip}
 });
 
 test('no worker is there before the page is sealed', {skip}, async () => {
-    for (const name of ['index.html', 'reproduce.html']) {
+    for (const name of ['index.html', 'reproduce.html', 'reproduce.de.html']) {
         const context = await browser.newContext();
         const page = await context.newPage();
         await page.addInitScript(() => {

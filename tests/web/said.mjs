@@ -199,6 +199,8 @@ test('why there is no value, and what is noted of one, is German, names aside', 
     assert.equal(noteNow({value: 1, note: 'few', few: true}), 'wenige');
     const between = {noted: 'between_by_rate', between: {tpr: ['a', 'b']}, note: 'by TPR: highest a, lowest b'};
     assert.match(noteNow({value: 1, ...between}), /^nach Richtig-positiv-Rate.*: am h\u00f6chsten bei a, am niedrigsten bei b$/);
+    const farthest = {noted: 'farthest_group', noted_who: 'a (TPR)', farthest: {tpr: 'a'}, note: 'farthest a (TPR)'};
+    assert.match(noteNow({value: 1, ...farthest}), /^am weitesten entfernt: a \(Richtig-positiv-Rate/);
     speak('en');
     assert.equal(whyNow(none), none.why);
 });

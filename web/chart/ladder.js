@@ -21,7 +21,9 @@ const CHARACTER = 6.3; // of 12 px text, on average
 /** @typedef {Rung & {fx: number, fy: number}} Placed */
 /** @typedef {{panel: string, fx: number, fy: number}} Head */
 
-const GAP = 62; // above each row of panels, for their names and the rules'
+const HEAD = 13; // px, of a line of a panel's name
+const HEAD_CHARACTER = 7; // of it, on average
+const GAP = 62; // above each row of panels, for the rules' names and one line of their own
 const FACET = /** @type {const} */ ({fx: 'fx', fy: 'fy'});
 
 /**
@@ -34,7 +36,8 @@ const FACET = /** @type {const} */ ({fx: 'fx', fy: 'fy'});
 export function ladder(rungs, {title, width, axis, band = null, rules = [], domain = null, digits = 3}) {
     const panels = [...new Set(rungs.map(r => r.panel))],
         names = [...new Set(rungs.map(r => r.name))];
-    const {left, wraps, columns, rows, tall} = roomFor(panels, names, width);
+    const {left, wraps, columns, rows, tall, heading, wide} = roomFor(panels, names, width);
+    const gap = GAP + HEAD * (heading - 1);
     const values = rungs.flatMap(r => [r.middle, r.low, r.high, ...r.seeds]).filter(x => x !== null);
     const reach = [...values, ...(band === null ? [] : [-band, band]), ...rules.map(r => r.at)];
     const place = (/** @type {string} */ panel) => {
@@ -44,10 +47,10 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
     const heads = panels.map(panel => ({panel, ...place(panel)}));
     const node = Plot.plot({
         width,
-        height: rows * (tall + GAP) + 24,
+        height: rows * (tall + gap) + 24,
         marginLeft: left,
         marginRight: 10,
-        marginTop: GAP - 16,
+        marginTop: gap - 16,
         marginBottom: 40,
         x: {
             domain: domain ?? widened(Math.min(...reach), Math.max(...reach)),
@@ -60,7 +63,7 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
         },
         y: {domain: names, label: null, axis: null, padding: 0.3},
         fx: {axis: null, paddingInner: 0.09, paddingOuter: 0, domain: [...Array(columns).keys()]},
-        fy: {axis: null, paddingInner: GAP / (tall + GAP), paddingOuter: 0, domain: [...Array(rows).keys()]},
+        fy: {axis: null, paddingInner: gap / (tall + gap), paddingOuter: 0, domain: [...Array(rows).keys()]},
         symbol: {type: 'identity'},
         marks: [
             Plot.axisY({
@@ -69,33 +72,56 @@ export function ladder(rungs, {title, width, axis, band = null, rules = [], doma
                 fontSize: 12,
                 facetAnchor: 'left',
             }),
-            ...headMarks(heads, band, rules),
+            ...headMarks(heads, band, rules, {lines: heading, wide}),
             ...rungMarks(rungs.map(r => ({...r, ...place(r.panel)}))),
         ],
     });
     return accessible(node, `${title}. ${told(rungs, panels, digits)}`);
 }
 
-/** How panels and names share the width; `tall`: a panel without its head. @param {string[]} panels @param {string[]} names
- *  @param {number} width */
+/** How panels and names share the width; `tall`: a panel without its head, which has so many lines; `wide`: a panel.
+ *  @param {string[]} panels @param {string[]} names @param {number} width */
 function roomFor(panels, names, width) {
     const longest = Math.max(8, ...names.map(name => name.length)) * CHARACTER;
     const left = Math.min(longest + 14, Math.max(152, width * 0.3));
     const wraps = longest + 14 > left;
+    const lines = wraps ? Math.max(2, ...names.map(name => linesOf(name, (left - 14) / CHARACTER))) : 1;
     const columns = Math.max(1, Math.min(panels.length, Math.floor((width - left) / 150)));
-    return {left, wraps, columns, rows: Math.ceil(panels.length / columns), tall: names.length * (wraps ? 31 : 22)};
+    const wide = (width - left) / columns - 10;
+    return {
+        left,
+        wraps,
+        columns,
+        rows: Math.ceil(panels.length / columns),
+        tall: names.length * (wraps ? 13 * lines + 9 : 22),
+        heading: Math.max(1, ...panels.map(panel => linesOf(panel, wide / HEAD_CHARACTER))),
+        wide,
+    };
+}
+
+/** How many lines a name takes that breaks between its words. @param {string} name @param {number} most characters of a line */
+function linesOf(name, most) {
+    let [lines, length] = [1, 0];
+    for (const word of name.split(' ')) {
+        const longer = length + (length > 0 ? 1 : 0) + word.length;
+        if (longer > most && length > 0) lines++;
+        length = longer > most ? word.length : longer;
+    }
+    return lines;
 }
 
 /** What stands behind all rungs of a panel: its name, what is tolerated, the rules.
- *  @param {Head[]} heads @param {number | null} band @param {Rule[]} rules @returns {Plot.Markish[]} */
-const headMarks = (heads, band, rules) => [
+ *  @param {Head[]} heads @param {number | null} band @param {Rule[]} rules @param {{lines: number, wide: number}} names
+ *  @returns {Plot.Markish[]} */
+const headMarks = (heads, band, rules, {lines, wide}) => [
     band === null ? null : Plot.rect(heads, {...FACET, x1: -band, x2: band, fill: 'var(--ok-soft)'}),
     Plot.text(heads, {
         ...FACET,
         text: 'panel',
         frameAnchor: 'top-left',
-        dy: -34,
-        fontSize: 13,
+        dy: -34 - HEAD * (lines - 1),
+        lineWidth: lines > 1 ? wide / HEAD : Infinity,
+        fontSize: HEAD,
         fontWeight: 600,
         fill: 'var(--ink)',
     }),

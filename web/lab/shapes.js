@@ -145,6 +145,7 @@
  * @property {string} [noted_what]
  * @property {string[] | Record<string, string[]>} [between]  of an extreme: the groups with the highest and the lowest rate, of
  *   the mean of two such by rate
+ * @property {Record<string, string>} [farthest]  by rate, of what compares two: the group that lies farthest from all
  * @property {string} [between_rate]  which of two rates it is of
  *
  * Besides the counts, a group holds one Value for each rate of the catalogue, under the rate's id.
@@ -395,5 +396,6 @@ export {};
  * @property {{is: string, from: string}} score
  * @property {{columns: string[], rows: (number | string | null)[][]}} [people]  those whose scores are the preview's first
  * @property {{rows: number, least: number, quartiles: number[], largest: number, threshold: number, above: number,
- *   first: number[], warnings: string[]} & Record<string, any>} preview  and measures by the outcomes, null where there are none
+ *   first: number[], warnings: string[], proposed?: {columns: string[]} & Record<string, any>} & Record<string, any>} preview
+ *   and measures by the outcomes, null where there are none; proposed: a better order of columns, with its measures
  */

@@ -35,7 +35,7 @@ export const monitorPanel = {
 export function batchesInstead(catalog, answer) {
     return ({block, of, value, id, folded}, fold) => {
         if (of !== 'windows' || folded) return undefined;
-        if (block === 'table') return id in answer.charts ? fold(t('panel.table')) : undefined;
+        if (block === 'table') return id in answer.charts ? fold(t('table.same')) : undefined;
         const drawn = Object.keys(answer.charts).find(own => value.split('/').includes(own));
         return drawn ? h('div', {class: 'pairs'}, course(catalog, answer, drawn), sums(catalog, answer, drawn)) : undefined;
     };

@@ -1,6 +1,8 @@
 // The controls of a panel, one for each option of its analysis, made from the catalogue's row: title, explanation, range and
 // default come from there, what is chosen goes to the core as it is.
 
+import {show} from '../lab/figures.js';
+import {asTyped, typedNumber} from '../words/typed.js';
 import {goingOn, t} from '../words/words.js';
 import {MOST_COLUMNS} from '../state/files.js';
 import {h} from '../parts/dom.js';
@@ -180,13 +182,13 @@ function textField(option, _, {value, set}) {
 function limitField(option, _, {value, set}) {
     const [min, max] = [Number(option.min), Number(option.max)];
     const read = (/** @type {string} */ text) => {
-        const x = Number(text.replace(',', '.'));
+        const x = typedNumber(text);
         if (text === '') return {value: undefined};
         if (Number.isFinite(x) && x >= min && x <= max) return {value: x};
-        return {wrong: t('panel.number.wrong', {text, min, max})};
+        return {wrong: t('field.wrong', {text, low: show('general', min), high: show('general', max)})};
     };
     return {
-        element: textInput(labelOf(option), String(value ?? ''), read, set, {keys: 'decimal', empty: emptyOf(option)}),
+        element: textInput(labelOf(option), asTyped(value ?? ''), read, set, {keys: 'decimal', empty: emptyOf(option)}),
         given: value,
     };
 }

@@ -4,7 +4,9 @@
 import {assumptionsOf, countsIn, ratesOf, sidesOf, symbolsOf, treeOf, workOut} from '../state/formula.js';
 import {show} from '../lab/figures.js';
 import {readingOf, readingText} from '../state/tolerance.js';
-import {assumptions, does, needs, symbols, terms} from '../learn/terms.js';
+import {terms} from '../learn/terms.js';
+import {whyNow} from '../words/said.js';
+import {hasWords, t, within} from '../words/words.js';
 import {freshId, h, fill} from './dom.js';
 import {interval, num, sentence, titleOf, words} from './format.js';
 
@@ -31,7 +33,7 @@ export function openDialog(title, body) {
         });
         document.body.append(dialog);
     }
-    const close = h('button', {type: 'button', class: 'close', onclick: () => dialog?.close()}, 'Close');
+    const close = h('button', {type: 'button', class: 'close', onclick: () => dialog?.close()}, t('shell.close'));
     fill(
         dialog,
         h('div', {class: 'explain-body'}, h('h2', {id: 'explain-title', tabindex: '-1', autofocus: true}, title), body, close),
@@ -46,7 +48,7 @@ function button(label, content) {
         {
             type: 'button',
             class: 'q',
-            'aria-label': `What is ${label}?`,
+            'aria-label': t('shell.help', {what: label}),
             'aria-haspopup': 'dialog',
             onclick: () => openDialog(...content()),
         },
@@ -57,7 +59,7 @@ function button(label, content) {
 /** @param {string} key a key of learn/terms.js */
 export function explainTerm(key) {
     const {title, text} = terms[key];
-    return button(title.toLowerCase(), () => [title, text.map(line => h('p', {}, line))]);
+    return button(within(title), () => [title, text.map(line => h('p', {}, line))]);
 }
 
 /** @param {[string, Child][]} rows */
@@ -72,13 +74,16 @@ const facts = rows =>
 
 /** @param {Metric} metric */
 function direction(metric) {
-    if (metric.direction > 0) return 'larger is better';
-    if (metric.direction < 0) return 'smaller is better';
-    return metric.ideal === null ? 'none' : 'nearer to the ideal is better';
+    if (metric.direction > 0) return t('explain.better.larger');
+    if (metric.direction < 0) return t('explain.better.smaller');
+    return t(metric.ideal === null ? 'explain.none' : 'explain.better.nearer');
 }
 
 /** @param {number | null} x @param {string} endless */
 const end = (x, endless) => (x === null ? endless : num(x, 0));
+
+/** @param {string} low @param {string} high */
+const rangeOf = (low, high) => t('explain.values.of', {low, high});
 
 /** What there is to say of a measure. @param {Metric} metric @param {Context | null} context */
 const metricText = (metric, context) => [
@@ -86,13 +91,13 @@ const metricText = (metric, context) => [
     h('p', {class: 'formula'}, h('code', {}, metric.formula)),
     context ? withNumbers(metric, context) : null,
     facts([
-        ['Measured', metric.kind === 'rate' ? 'in each group and over all' : 'once, over the groups'],
-        ['Ideal', metric.ideal === null ? 'none' : num(metric.ideal, 0)],
-        ['Range', `${end(metric.min, '\u2212\u221e')} to ${end(metric.max, '\u221e')}`],
-        ['Better', direction(metric)],
-        ['Reading', reading(metric, context)],
-        ['Source', metric.source],
-        ['Id', h('code', {}, metric.id)],
+        [t('explain.measured'), t(metric.kind === 'rate' ? 'explain.measured.rate' : 'explain.measured.gap')],
+        [t('explain.ideal'), metric.ideal === null ? t('explain.none') : num(metric.ideal, 0)],
+        [t('explain.range'), rangeOf(end(metric.min, '\u2212\u221e'), end(metric.max, '\u221e'))],
+        [t('explain.better'), direction(metric)],
+        [t('explain.reading'), reading(metric, context)],
+        [t('explain.source'), metric.source],
+        [t('explain.id'), h('code', {}, metric.id)],
     ]),
     context ? grantedBy(metric, context) : null,
 ];
@@ -115,18 +120,18 @@ function grantedBy(metric, {catalog}) {
     const keys = assumptionsOf(metric, catalog.metrics);
     if (keys.length === 0) return null;
     return [
-        h('h3', {}, 'What it takes for granted'),
+        h('h3', {}, t('explain.granted')),
         h(
             'ul',
             {},
-            keys.map(key => h('li', {}, assumptions[key])),
+            keys.map(key => h('li', {}, t(`granted.${key}`))),
         ),
     ];
 }
 
 /** @param {Metric} metric @param {Context} context */
 const withNumbers = (metric, context) => [
-    h('h3', {}, 'With your numbers'),
+    h('h3', {}, t('explain.numbers')),
     metric.kind === 'rate' ? rateWithNumbers(metric, context) : gapWithNumbers(metric, context),
 ];
 
@@ -135,14 +140,15 @@ const withNumbers = (metric, context) => [
  * @param {Value | undefined} v @param {number} [exact] what the line above gives
  */
 function outcome(v, exact) {
-    if (!v || v.value === null) return h('p', {class: 'undef'}, `Undefined${v?.why ? `: ${v.why}` : ''}.`);
+    if (!v || v.value === null)
+        return h('p', {class: 'undef'}, v?.why ? t('explain.undefined.why', {why: whyNow(v)}) : t('explain.undefined'));
     const range = interval(v);
     return h(
         'p',
         {class: 'outcome'},
         '= ',
         h('data', {value: String(exact ?? v.value)}, num(v.value, 4)),
-        range ? h('span', {class: 'soft'}, ` interval ${range}`) : null,
+        range ? h('span', {class: 'soft'}, t('explain.interval', {interval: range})) : null,
     );
 }
 
@@ -154,13 +160,13 @@ function rateWithNumbers(metric, {catalog, audit}) {
     const id = freshId('whose');
     const place = h('div', {'aria-live': 'polite'});
     /** @type {Group[]} */
-    const whose = [{...audit.overall, name: 'Everyone'}, ...audit.groups];
+    const whose = [{...audit.overall, name: t('explain.everyone')}, ...audit.groups];
     const draw = () => {
         const group = whose[select.selectedIndex] ?? whose[0];
         const v = group[metric.id];
         const worked = workOut(metric, catalog.metrics, {audit, group, shown: v?.value});
         fill(place, worked ? [countsOf(metric, group), arithmetic(worked.line)] : null, outcome(v, worked?.value));
-        if (!treeOf(metric)) place.append(h('p', {class: 'soft'}, 'This is a sum over rows, so only its result is shown.'));
+        if (!treeOf(metric)) place.append(h('p', {class: 'soft'}, t('explain.sum')));
     };
     const select = h(
         'select',
@@ -168,19 +174,22 @@ function rateWithNumbers(metric, {catalog, audit}) {
         whose.map(g => h('option', {}, g.name)),
     );
     draw();
-    return [h('div', {class: 'control inline'}, h('label', {for: id}, 'Of'), select), place];
+    return [h('div', {class: 'control inline'}, h('label', {for: id}, t('explain.of')), select), place];
 }
+
+/** Of a formula, in the order in which they are told. */
+const SYMBOLS = /** @type {const} */ (['TP', 'FP', 'TN', 'FN', 'P', 'N']);
 
 /** The counts that a formula names, with what they count. @param {Metric} metric @param {Group} group */
 function countsOf(metric, group) {
     const counts = symbolsOf(group);
     const named = countsIn(metric);
-    const names = /** @type {(keyof typeof counts)[]} */ (Object.keys(symbols)).filter(name => named.has(name));
+    const names = SYMBOLS.filter(name => named.has(name));
     return [
         h(
             'dl',
             {class: 'counts'},
-            names.map(name => h('div', {}, h('dt', {}, name), h('dd', {}, h('b', {}, counts[name]), ` ${symbols[name]}`))),
+            names.map(name => h('div', {}, h('dt', {}, name), h('dd', {}, h('b', {}, counts[name]), ` ${t(`symbol.${name}`)}`))),
         ),
         standIn([metric], group),
     ];
@@ -191,7 +200,7 @@ function standIn(rates, group) {
     const decided = group.tp !== null && group.tp !== undefined;
     const looked = rates.flatMap(rate => [...countsIn(rate)]);
     if (decided || !['TP', 'FP', 'TN', 'FN'].some(name => looked.includes(name))) return null;
-    return h('p', {class: 'soft'}, 'There are no decisions: the labels stand in for them, so TP is P, and FP is 0.');
+    return h('p', {class: 'soft'}, t('explain.labels'));
 }
 
 /** A comparison of sides or groups. @param {Metric} metric @param {Context} context */
@@ -203,7 +212,7 @@ function gapWithNumbers(metric, {catalog, audit}) {
         metric.compared === 'sides'
             ? sideLines(audit)
             : metric.compared === 'groups'
-              ? h('p', {class: 'soft'}, `g: each of the ${audit.groups.length} groups.`)
+              ? h('p', {class: 'soft'}, t('explain.each', {n: audit.groups.length}))
               : null;
     return [
         compared,
@@ -211,12 +220,12 @@ function gapWithNumbers(metric, {catalog, audit}) {
         outcome(v, worked?.value),
         worked ? standIn([metric, ...rates], audit.overall) : null,
         worked && worked.picks.length > 0 ? picked(worked.picks, catalog) : null,
-        worked?.rounded ? h('p', {class: 'soft'}, 'Rates of scores are put in with six digits.') : null,
+        worked?.rounded ? h('p', {class: 'soft'}, t('explain.rounded')) : null,
         rates.length > 0
             ? h(
                   'details',
                   {},
-                  h('summary', {}, rates.length === 1 ? 'The rate of each group' : 'The rates of each group'),
+                  h('summary', {}, t('explain.rates', {n: rates.length})),
                   rates.map(rate => rateLines(rate, {catalog, audit})),
               )
             : null,
@@ -228,19 +237,18 @@ function sideLines(audit) {
     const names = (/** @type {boolean} */ privileged) => audit.groups.filter(g => g.privileged === privileged).map(g => g.name);
     const others = names(false);
     const most = 4;
-    const rest = others.length > most ? ` and ${others.length - most} more` : '';
-    return h(
-        'p',
-        {class: 'soft'},
-        `u, everyone but the reference: ${others.slice(0, most).join('; ')}${rest}. p, the reference: ${names(true).join('; ')}.`,
-    );
+    const some = others.slice(0, most).join('; ');
+    const told = others.length > most ? t('explain.more', {names: some, n: others.length - most}) : some;
+    const side = (/** @type {string} */ id, /** @type {string} */ whose) =>
+        t('explain.side', {side: t(`explain.side.${id}`), names: whose});
+    return h('p', {class: 'soft'}, t('explain.sides', {others: side('u', told), reference: side('p', names(true).join('; '))}));
 }
 
 /** @param {import('../state/formula.js').Pick[]} picks @param {Context['catalog']} catalog */
 function picked(picks, catalog) {
     const told = picks.map(({which, of, group}) => {
-        const what = of.kind === 'rate' ? `\u201c${titleOf(catalog, of.id)}\u201d` : 'distance';
-        return `${which === 'max' ? 'Largest' : 'Smallest'} ${what}: ${group}`;
+        const what = of.kind === 'rate' ? t('explain.quoted', {title: titleOf(catalog, of.id)}) : t('explain.distance');
+        return t(which === 'max' ? 'explain.largest' : 'explain.smallest', {what, group});
     });
     return h('p', {class: 'soft'}, `${[...new Set(told)].join('. ')}.`);
 }
@@ -250,8 +258,8 @@ function rateLines(rate, {catalog, audit}) {
     const sides = sidesOf(audit);
     /** @type {Group[]} */
     const whose = [
-        {...sides.unprivileged, name: 'u, everyone but the reference'},
-        {...sides.privileged, name: 'p, the reference'},
+        {...sides.unprivileged, name: t('explain.side.u')},
+        {...sides.privileged, name: t('explain.side.p')},
         ...audit.groups,
     ];
     return [
@@ -274,6 +282,9 @@ function rateLines(rate, {catalog, audit}) {
     ];
 }
 
+/** What a method needs or does, by the catalogue's id of it. @param {'need' | 'does'} what @param {string} id */
+const told = (what, id) => (hasWords(`${what}.${id}`) ? t(`${what}.${id}`) : words(id));
+
 /** @param {Method} method @param {string} family the family's own explanation */
 export function explainMethod(method, family) {
     return button(method.title, () => [
@@ -281,13 +292,13 @@ export function explainMethod(method, family) {
         [
             h('p', {}, sentence(method.help)),
             facts([
-                ['Family', family],
-                ['Needs', method.needs.map(need => needs[need] ?? words(need)).join(' ')],
-                ['Does', method.does.map(what => does[what] ?? words(what)).join(' ')],
-                ['Strength', method.strength ? `\u201c${words(method.strength)}\u201d; 0 leaves the baseline` : ''],
-                ['Threshold', method.threshold ? `chosen on validation rows by ${words(method.threshold)}` : ''],
-                ['Source', method.cite],
-                ['Id', h('code', {}, method.id)],
+                [t('explain.family'), family],
+                [t('explain.needs'), method.needs.map(need => told('need', need)).join(' ')],
+                [t('explain.does'), method.does.map(what => told('does', what)).join(' ')],
+                [t('explain.strength'), method.strength ? t('explain.strength.of', {name: words(method.strength)}) : ''],
+                [t('explain.threshold'), method.threshold ? t('explain.threshold.by', {what: words(method.threshold)}) : ''],
+                [t('explain.source'), method.cite],
+                [t('explain.id'), h('code', {}, method.id)],
             ]),
         ],
     ]);
@@ -295,21 +306,16 @@ export function explainMethod(method, family) {
 
 /** @param {import('../lab/shapes.js').Option} option of an analysis */
 export function explainOption({id, title, help, min, max, kind, otherwise, default: usual}) {
-    const numbers = typeof min === 'number' && typeof max === 'number';
+    const range = typeof min === 'number' && typeof max === 'number' ? rangeOf(show('general', min), show('general', max)) : '';
     return button(title, () => [
         title,
         [
             h('p', {}, `${help}.`),
             facts([
-                [
-                    'Values',
-                    numbers
-                        ? `${kind === 'integer' ? 'whole numbers ' : ''}${show('general', min)} to ${show('general', max)}`
-                        : '',
-                ],
-                ['At first', typeof usual === 'number' ? show('general', usual) : ''],
-                ['Without it', otherwise ?? ''],
-                ['Id', h('code', {}, id)],
+                [t('explain.values'), kind === 'integer' && range ? t('explain.whole', {range}) : range],
+                [t('explain.usual'), typeof usual === 'number' ? show('general', usual) : ''],
+                [t('explain.otherwise'), otherwise ?? ''],
+                [t('explain.id'), h('code', {}, id)],
             ]),
         ],
     ]);

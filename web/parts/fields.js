@@ -1,5 +1,8 @@
 // Fields of a form, each with its label and, where it has one, its explanation.
 
+import {show} from '../lab/figures.js';
+import {asTyped, typedNumber} from '../words/typed.js';
+import {t} from '../words/words.js';
 import {freshId, h} from './dom.js';
 
 /** Words, or words and the button that explains them. @typedef {string | [string, HTMLElement]} Label */
@@ -61,12 +64,13 @@ export function textInput(label, text, read, onChange, {keys, empty} = {}) {
  *  @param {{value: number, min: number, max: number, whole?: boolean}} range @param {(value: number) => void} onChange */
 export function figureInput(label, {value, min, max, whole = false}, onChange) {
     const read = (/** @type {string} */ text) => {
-        const x = Number(text);
-        const good = text !== '' && Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
+        const x = typedNumber(text);
+        const good = Number.isFinite(x) && x >= min && x <= max && (!whole || Number.isInteger(x));
         if (good) return {value: x};
-        return {wrong: `\u201c${text}\u201d is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`};
+        const range = {low: show('general', min), high: show('general', max)};
+        return {wrong: t(whole ? 'field.wrong.whole' : 'field.wrong', {text, ...range})};
     };
-    return textInput(label, String(value), read, onChange, {keys: 'decimal'});
+    return textInput(label, asTyped(value), read, onChange, {keys: 'decimal'});
 }
 
 /** A box with its label. @param {Label} label @param {boolean} checked @param {(checked: boolean) => void} onChange */
@@ -103,7 +107,7 @@ export function tickList(summary, entries, chosen, onChange) {
         'details',
         {class: 'picker'},
         h('summary', {}, summary),
-        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, 'Search'), search) : null,
+        entries.length >= SEARCHED ? h('div', {class: 'control inline'}, h('label', {for: id}, t('field.search')), search) : null,
         h(
             'div',
             {class: 'checks ticks'},

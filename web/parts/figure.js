@@ -1,5 +1,6 @@
 // A chart in the page: drawn at the width it gets, redrawn when that changes, with a table twin that says the same.
 
+import {t} from '../words/words.js';
 import {fill, h} from './dom.js';
 
 /** @typedef {typeof import('../chart/charts.js')} Charts */
@@ -28,14 +29,14 @@ export function chartsReady(module) {
 }
 
 /**
- * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin?: () => Node, twinName?: string,
+ * @param {{caption: string, draw: (charts: Charts, width: number) => Element, twin?: () => Node,
  *   after?: (canvas: HTMLElement) => void}} spec
  *   `twin` gives the table that says what the chart shows
  * @returns {{element: HTMLElement, redraw: () => void}}
  */
-export function figure({caption, draw, twin, twinName = 'The same as a table', after}) {
+export function figure({caption, draw, twin, after}) {
     const canvas = h('div', {class: 'canvas'});
-    const details = h('details', {class: 'twin'}, h('summary', {}, twinName));
+    const details = h('details', {class: 'twin'}, h('summary', {}, t('table.same')));
     const element = h('figure', {}, h('figcaption', {}, caption), canvas, twin ? details : null);
     let width = 0;
     const self = {

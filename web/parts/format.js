@@ -39,13 +39,6 @@ export function titleOf(catalog, id) {
     return (known ?? catalog.kinds?.find(k => k.id === id))?.title ?? words(id);
 }
 
-/** @param {Catalog} catalog @param {string} id methods joined by "+" are a chain */
-export const chainTitle = (catalog, id) =>
-    id
-        .split('+')
-        .map(part => titleOf(catalog, part))
-        .join(', then ');
-
 /** @param {number[]} values */
 export function median(values) {
     const sorted = [...values].sort((a, b) => a - b);

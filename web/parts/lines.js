@@ -1,5 +1,6 @@
 // The two lines under the head of a page: what goes on, and what went wrong. Nothing goes wrong without a sentence there.
 
+import {t} from '../words/words.js';
 import {byId} from './dom.js';
 
 /** @param {string} text */
@@ -22,11 +23,11 @@ export function clear() {
 /** What was thrown in words: our own errors are sentences already, the language's and the browser's are not.
  *  @param {unknown} error */
 function sentenceOf(error) {
-    if (!(error instanceof Error)) return `Something went wrong in the page: ${String(error)}.`;
+    if (!(error instanceof Error)) return t('page.wrong', {error: String(error)});
     const own = error.name === 'Error' || error.name === 'LabError';
     if (own) return error.message;
     const why = error.message.replace(/\.$/, '');
-    return `Something went wrong in the page (${error.name}: ${why}). What you had is kept; what you just did may not be done.`;
+    return t('page.wrong.kept', {name: error.name, why});
 }
 
 /** What nobody caught is said too. */

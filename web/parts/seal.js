@@ -2,6 +2,7 @@
 
 import {verify, terms} from '../learn/terms.js';
 import {sent} from '../lab/seal.js';
+import {t} from '../words/words.js';
 import {byId, h} from './dom.js';
 import {openDialog} from './explain.js';
 import {count} from './format.js';
@@ -12,38 +13,38 @@ export function showSeal(seal) {
     const requests = sent(seal);
     const n = requests.length;
     const stopped = seal.violations.length;
-    const also = stopped ? `, ${stopped} stopped` : '';
-    button.textContent = `Sealed, ${n} ${n === 1 ? 'request' : 'requests'} since${also}`;
+    const {how, limits} = verify();
+    button.textContent = `${t('seal.sealed')} ${t('seal.since', {n})}${stopped ? t('seal.stopped', {n: stopped}) : ''}`;
     button.classList.add('on');
     button.classList.toggle('broken', n > 0);
     button.onclick = () =>
-        openDialog('Sealed: what you load stays here', [
+        openDialog(t('seal.title'), [
             terms.seal.text.map(line => h('p', {}, line)),
-            h('p', {}, h('b', {}, `Sealed at ${seal.at}. Requests since: ${n}. Stopped attempts: ${stopped}.`)),
+            h('p', {}, h('b', {}, t('seal.at', {at: seal.at, requests: n, stopped}))),
             n + stopped > 0
                 ? h(
                       'ul',
                       {},
-                      requests.map(r => h('li', {}, `request: ${r}`)),
-                      seal.violations.map(v => h('li', {}, `stopped by ${v.directive}: ${v.blocked}`)),
+                      requests.map(r => h('li', {}, t('seal.request', {what: r}))),
+                      seal.violations.map(v => h('li', {}, t('seal.stopped.by', {directive: v.directive, what: v.blocked}))),
                   )
                 : null,
-            h('h3', {}, 'Check it yourself'),
+            h('h3', {}, t('seal.yourself')),
             h(
                 'ol',
                 {},
-                verify.how.map(line => h('li', {}, line)),
+                how.map(line => h('li', {}, line)),
             ),
-            h('h3', {}, 'What it does not cover'),
+            h('h3', {}, t('seal.limits')),
             h(
                 'ul',
                 {},
-                verify.limits.map(line => h('li', {}, line)),
+                limits.map(line => h('li', {}, line)),
             ),
             h(
                 'details',
                 {},
-                h('summary', {}, `What was fetched before (${seal.before.length} files)`),
+                h('summary', {}, t('seal.before', {n: seal.before.length})),
                 h(
                     'ul',
                     {},

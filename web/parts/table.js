@@ -1,5 +1,6 @@
 // Native tables in a scrolling region that the keyboard can reach, with footnotes for what is undefined.
 
+import {t} from '../words/words.js';
 import {fill, h} from './dom.js';
 import {count, interval, num, signed} from './format.js';
 import {noteNow, whyNow} from '../words/said.js';
@@ -87,9 +88,9 @@ export function fillRows(body, n, make, first = AT_ONCE) {
     const place = h('p', {class: 'soft'}, text, button);
     const tell = () => {
         const here = body.childElementCount;
-        text.textContent = `The first ${count(here)} of ${count(n)} rows. `;
-        button.textContent = `Show ${count(Math.min(AT_ONCE, n - here))} more`;
-        if (here === n) fill(place, `All ${count(n)} rows.`);
+        text.textContent = `${t('table.first', {shown: count(here), n: count(n)})} `;
+        button.textContent = t('table.more', {n: count(Math.min(AT_ONCE, n - here))});
+        if (here === n) fill(place, t('table.all', {n: count(n)}));
     };
     tell();
     return place;
@@ -131,7 +132,7 @@ const letter = i => (i >= 26 ? String.fromCharCode(96 + Math.floor(i / 26)) : ''
 export function valueCell(v, notes, {sign = false, range = interval(v, sign)} = {}) {
     if (!v || v.value === null || v.value === undefined) {
         const why = v && whyNow(v);
-        return h('span', {class: 'undef'}, 'undefined', why ? notes.mark(why) : null);
+        return h('span', {class: 'undef'}, t('table.undefined'), why ? notes.mark(why) : null);
     }
     return [
         h('span', {class: 'v'}, sign ? signed(v.value) : num(v.value)),

@@ -1,5 +1,6 @@
 // The line that stands where the core is working: how far it is, and a way to end it.
 
+import {t} from '../words/words.js';
 import {fill, h} from './dom.js';
 
 const QUIET_MS = 400; // what is answered sooner needs no bar
@@ -13,13 +14,21 @@ export function workingLine(title) {
         /** @param {() => void} end @returns {(done: number) => void} to be told how far it is, [0, 1] */
         show(end) {
             const mine = ++shows;
-            const bar = h('progress', {max: 1, value: 0, 'aria-label': `${title}: done`});
+            const bar = h('progress', {max: 1, value: 0, 'aria-label': t('working.done', {title})});
             const share = h('span', {}, '');
-            fill(element, h('span', {class: 'soft'}, 'Working\u2026 '));
+            fill(element, h('span', {class: 'soft'}, `${t('working.now')} `));
             element.hidden = false;
             setTimeout(() => {
                 if (mine !== shows || element.hidden) return;
-                fill(element, h('span', {class: 'soft'}, 'Working\u2026 '), bar, ' ', share, ' ', button('Cancel', end));
+                fill(
+                    element,
+                    h('span', {class: 'soft'}, `${t('working.now')} `),
+                    bar,
+                    ' ',
+                    share,
+                    ' ',
+                    button(t('working.cancel'), end),
+                );
             }, QUIET_MS);
             return done => {
                 bar.value = done;
@@ -29,7 +38,7 @@ export function workingLine(title) {
         /** It was ended: what stood there stays, and it can be asked again. @param {() => void} again */
         ended(again) {
             shows++;
-            fill(element, h('span', {class: 'soft'}, 'Ended before it was done. '), button('Ask again', again));
+            fill(element, h('span', {class: 'soft'}, `${t('working.ended')} `), button(t('working.again'), again));
             element.hidden = false;
         },
         hide() {

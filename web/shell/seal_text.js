@@ -17,6 +17,7 @@ const list = (tag, texts) =>
 export function SealText({seal}) {
     const requests = sent(seal);
     const {violations, before, offline} = seal;
+    const {how, limits} = verify();
     return [
         terms.seal.text.map(line => h('p', {}, line)),
         h('p', {}, h('b', {}, t('seal.at', {at: seal.at, requests: requests.length, stopped: violations.length}))),
@@ -26,9 +27,9 @@ export function SealText({seal}) {
                 ...violations.map(({directive, blocked}) => t('seal.stopped.by', {directive, what: blocked})),
             ]),
         h('h3', {}, t('seal.yourself')),
-        list('ol', verify.how),
+        list('ol', how),
         h('h3', {}, t('seal.limits')),
-        list('ul', verify.limits),
+        list('ul', limits),
         h('h3', {}, t('offline.title')),
         offline
             ? [h('p', {}, t('offline.kept', {version: offline})), h('p', {}, t('offline.look'))]

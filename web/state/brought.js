@@ -1,5 +1,6 @@
-// A model that a person brings: which file is one, what it asks, and what can be done with it.
+// A model that a person brings: what it asks, and what can be done with it.
 
+import {checkSize} from './model_files.js';
 import {sentenceOf} from './sentence.js';
 import {nextNumber} from './running.js';
 import {t} from '../words/words.js';
@@ -8,34 +9,6 @@ import {t} from '../words/words.js';
 /** @typedef {'none' | 'unknown' | {column: string, value: string}} Learned */
 /** @typedef {{columns?: string[], output?: string, class?: string, is?: string, trained_on?: Learned}} Answers  as a plan's model
  *   has them */
-
-/** Bytes of a model's file: its weights are held twice while it is read. */
-export const MOST_MODEL_BYTES = 64e6;
-
-/** Names of files that hold models: also of those that the core refuses with what would help. */
-const ENDINGS = /\.(onnx|eqm|ubj|bst|pkl|pickle|joblib|pt|pth|h5|keras|pmml)$/i;
-
-/** @param {string} text  @returns {any} nothing where it is no JSON */
-function parsed(text) {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return null;
-    }
-}
-
-/** Whether it is a model and no table, schema or report. @param {import('./files.js').Dropped} file */
-export function isModel({name, bytes}) {
-    if (ENDINGS.test(name)) return true;
-    const head = new TextDecoder().decode(bytes.subarray(0, 400)).trimStart();
-    if (/^tree\r?\nversion=/.test(head)) return true;
-    if (!head.startsWith('{')) return false;
-    const text = new TextDecoder().decode(bytes);
-    if (!/"(equipoise_model|learner)"/.test(text)) return false;
-    const content = parsed(text);
-    // XGBoost writes NaN and Infinity, which is no JSON.
-    return content ? 'equipoise_model' in content || 'learner' in content : /"learner"\s*:\s*\{/.test(text);
-}
 
 /** The same answers in the terms of a description. @param {Answers} answers */
 const spoken = ({columns, output, class: of, is}) => ({
@@ -62,7 +35,7 @@ export function bringing(app) {
             actions.mend('look');
             actions.busy('model', {what: t('model.reading', {name}), done: null, stop: null});
             try {
-                if (bytes.length > MOST_MODEL_BYTES) throw new Error(t('model.large', {name, most: MOST_MODEL_BYTES / 1e6}));
+                checkSize(name, bytes.length);
                 await app.client().giveModel(name, bytes);
                 await describe({name, bytes}, {});
                 store.set({look: null});

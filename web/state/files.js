@@ -3,6 +3,7 @@
 
 import {listed, t} from '../words/words.js';
 import {show} from '../lab/figures.js';
+import {checkModel, isModelName} from './model_files.js';
 import {unpacked} from './unpack.js';
 
 /** @typedef {import('../lab/shapes.js').Shipped} Shipped */
@@ -40,6 +41,7 @@ export async function readFiles({files, items = []}, say) {
     const folder = [...items].map(item => item.webkitGetAsEntry?.()).find(entry => entry?.isDirectory);
     if (folder) throw new Error(t('files.folder', {name: folder.name}));
     const all = [...files];
+    for (const file of all) await checkModel(file);
     const total = all.reduce((sum, file) => sum + file.size, 0);
     const names = listed(all.map(file => file.name)).join('');
     if (total > MOST_BYTES) throw new Error(t('files.large', {names, size: sizeOf(total), most: sizeOf(MOST_BYTES)}));
@@ -49,7 +51,8 @@ export async function readFiles({files, items = []}, say) {
             const bytes = await file.arrayBuffer().catch(error => {
                 throw new Error(t('files.unread', {name: file.name, why: error instanceof Error ? error.message : error}));
             });
-            return unpacked({name: file.name, bytes: new Uint8Array(bytes)}, MOST_BYTES);
+            const read = {name: file.name, bytes: new Uint8Array(bytes)};
+            return isModelName(file.name) ? read : unpacked(read, MOST_BYTES);
         }),
     );
 }

@@ -289,7 +289,7 @@ function judges(node) {
 const OF_DECISIONS = ['rows', 'selected', 'refused'];
 
 /**
- * What a measure takes for granted, by what it is made of: keys of the words in learn/terms.json.
+ * What a measure takes for granted, by what it is made of: ids of words after "granted.".
  * @param {Metric} metric @param {Metric[]} metrics @returns {string[]}
  */
 export function assumptionsOf(metric, metrics) {

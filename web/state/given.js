@@ -41,7 +41,7 @@ export const mayKnow = model => givenIn(model) !== null && learnedIn(model) === 
  *  @param {{run: import('./app.js').Finished, cell: {method: string}}} model */
 export const isUnsure = model => mayKnow(model) && model.cell.method !== 'none';
 
-/** Whether it was made by another program: it goes home as ONNX, and is not asked about people who were changed.
+/** Whether it was made by another program: it goes home as ONNX.
  *  @param {{run: import('./app.js').Finished}} model */
 export const isForeign = model => !/\.eqm$/i.test(givenIn(model) ?? '.eqm');
 

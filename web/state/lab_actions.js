@@ -3,7 +3,7 @@
 import {fixNow} from '../words/refusals.js';
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
-import {bringing, isModel} from './brought.js';
+import {bringing} from './brought.js';
 import {comparing} from './handing_models.js';
 import {keeping} from './keeping.js';
 import {networkActions} from './network.js';
@@ -19,6 +19,7 @@ import {mending} from './fixes.js';
 import {schemaFor} from './schema.js';
 import {meant} from './subject.js';
 import {isReport, readFiles, recognise, sha256} from './files.js';
+import {isModel} from './model_files.js';
 
 /** @typedef {import('./app.js').App} App */
 

@@ -1,5 +1,7 @@
 // What a column's values become: merged, renamed, in order, missing, cut, dated; as a person said it, and as schemas have it.
 
+import {typedNumbers} from '../words/typed.js';
+
 /** @typedef {import('./columns.js').Column} Column */
 /** @typedef {{value: string, n: number}} Level */
 
@@ -37,11 +39,7 @@ export function readCuts(text) {
         const quantiles = Number(parts[1]);
         return quantiles >= 2 && quantiles <= MOST_CUTS ? {cuts: [], quantiles} : null;
     }
-    const cuts = text
-        .split(/[,;]/)
-        .map(part => part.trim())
-        .filter(Boolean)
-        .map(Number);
+    const cuts = typedNumbers(text);
     const rising = cuts.every((cut, i) => Number.isFinite(cut) && (i === 0 || cut > cuts[i - 1]));
     return rising && cuts.length <= MOST_CUTS ? {cuts, quantiles: 0} : null;
 }

@@ -15,12 +15,13 @@ const plain = text => text.toLowerCase().replace(/[_\u2010-\u2015-]+/g, ' ');
  * @param {Metric[]} metrics @returns {Map<string, string>}  by id
  */
 export function searchable(metrics) {
+    const others = synonyms();
     return new Map(
         metrics.map(metric => {
             const titles = plain([metric, ...ratesOf(metric, metrics)].map(m => m.title).join('; '));
-            const others = synonyms.filter(([words]) => titles.includes(words)).map(([, names]) => names);
+            const called = others.filter(([words]) => titles.includes(words)).flatMap(([, ...names]) => names);
             const {id, formula, source, section, help} = metric;
-            return [id, `${titles} ${id} ${plain([id, formula, source, section, help, ...others].join(' '))}`];
+            return [id, `${titles} ${id} ${plain([id, formula, source, section, help, ...called].join(' '))}`];
         }),
     );
 }

@@ -1,12 +1,14 @@
 // What is run: studies, measures, methods, seeds, files; how long it will take; and the run while it goes on.
 
 import {everything, keyOf, quick} from './choice.js';
-import {drawControls} from './controls.js';
+import {chainNow, drawControls} from './controls.js';
 import {readDocument} from './document.js';
 import {readFiles, recognise} from '../state/files.js';
+import {hasWords, t, within} from '../words/words.js';
+import './page_words.js';
 import {flatParams} from '../state/compare.js';
 import {fill, freshId, h} from '../parts/dom.js';
-import {chainTitle, count, duration, sentence, titleOf, words} from '../parts/format.js';
+import {count, duration, titleOf, words} from '../parts/format.js';
 
 /** @typedef {import('./study_app.js').StudyApp} StudyApp */
 /** @typedef {import('./study_app.js').StudyState} StudyState */
@@ -22,7 +24,7 @@ export function chooseView(app, root, runner) {
     const start = h(
         'button',
         {type: 'button', class: 'primary', disabled: true, onclick: () => void runner.run()},
-        'Run the study',
+        t('reproduce.run'),
     );
     fill(
         root,
@@ -51,35 +53,34 @@ export function chooseView(app, root, runner) {
 
 /** @param {StudyState} state @param {import('../lab/pool.js').Task[]} tasks @param {string[]} lacking */
 function expectation({speeds, workers: all, run}, tasks, lacking) {
-    if (lacking.length > 0) return `There is no synthetic twin of ${lacking.join(', ')}: drop the original file.`;
-    if (tasks.length === 0) return 'Nothing is chosen yet.';
+    if (lacking.length > 0) return t('reproduce.twin.none', {data: lacking.join(', ')});
+    if (tasks.length === 0) return t('reproduce.nothing');
     const networks = tasks.reduce((n, {plan}) => n + plan.seeds.length, 0);
     const cells = tasks.reduce((n, task) => n + task.cells, 0);
-    const what = `${several(cells, 'run')} of ${several(networks, 'trained network')}.`;
+    const what = t('reproduce.what', {runs: count(cells), networks: count(networks)});
     if (run) return what;
-    if (tasks.some(({source}) => !speeds.has(source))) return `${what} Trying how fast this machine is\u2026`;
-    if (tasks.some(({expected}) => !expected)) return `${what} How long they take could not be tried.`;
+    if (tasks.some(({source}) => !speeds.has(source))) return t('reproduce.trying', {what});
+    if (tasks.some(({expected}) => !expected)) return t('reproduce.untried', {what});
     const total = tasks.reduce((s, {expected}) => s + (expected?.total ?? 0), 0);
     const longest = Math.max(...tasks.map(({expected, plan}) => (expected?.total ?? 0) / plan.seeds.length));
     const size = Math.min(all, networks);
     const rates = tasks.map(({source}) => speeds.get(source)?.rows ?? 0);
-    return (
-        `${what} About ${duration(Math.max(total / size, longest))} with ${several(size, 'worker')}, as tried here: ` +
-        `${count(Number(Math.min(...rates).toPrecision(2)))} training rows a second on one.`
-    );
+    return t('reproduce.estimate', {
+        what,
+        time: duration(Math.max(total / size, longest)),
+        workers: count(size),
+        rows: count(Number(Math.min(...rates).toPrecision(2))),
+    });
 }
-
-/** @param {number} n @param {string} what */
-const several = (n, what) => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
 /** @param {StudyApp} app */
 function beginnings(app) {
-    const place = h('div', {class: 'presets beginnings', role: 'group', 'aria-label': 'Beginnings'});
+    const place = h('div', {class: 'presets beginnings', role: 'group', 'aria-label': t('reproduce.beginnings')});
     app.store.watch(['studies', 'choice', 'run'], ({studies, choice, run}) => {
         if (studies.length === 0) return;
         const options = [
-            {title: 'Quick', text: 'the smallest data set, one measure, two seeds', make: quick},
-            {title: 'Full', text: 'the whole study, as it was shipped', make: everything},
+            {title: t('reproduce.quick'), text: t('reproduce.quick.text'), make: quick},
+            {title: t('reproduce.full'), text: t('reproduce.full.text'), make: everything},
         ];
         const focused = [...place.children].findIndex(button => button === document.activeElement);
         fill(
@@ -95,7 +96,7 @@ function beginnings(app) {
                         onclick: () => app.store.set({choice: make(studies)}),
                     },
                     h('b', {}, title),
-                    h('span', {}, sentence(text)),
+                    h('span', {}, text),
                 ),
             ),
         );
@@ -117,7 +118,7 @@ function workers(app) {
     app.store.watch(['run'], ({run}) => {
         select.disabled = run !== null;
     });
-    return h('div', {class: 'control inline'}, h('label', {for: id}, 'Workers'), select);
+    return h('div', {class: 'control inline'}, h('label', {for: id}, t('reproduce.workers')), select);
 }
 
 /** Original files and saved studies. @param {StudyApp} app */
@@ -131,7 +132,7 @@ function files(app) {
         try {
             const dropped = await readFiles(given, app.say);
             const saved = dropped.filter(file => /\.json$/i.test(file.name));
-            if (saved.length > 1) throw new Error('Two saved studies were given: one is shown at a time.');
+            if (saved.length > 1) throw new Error(t('reproduce.two'));
             if (saved.length === 1) openStudy(app, saved[0].name, new TextDecoder().decode(saved[0].bytes));
             const tables = dropped.filter(file => !saved.includes(file));
             if (tables.length > 0) await takeOriginals(app, tables, held);
@@ -152,15 +153,9 @@ function files(app) {
     const zone = h(
         'div',
         {class: 'drop'},
-        h('label', {for: id}, 'Original files, or a saved study: drop them anywhere, or choose them'),
+        h('label', {for: id}, t('reproduce.files')),
         input,
-        h(
-            'p',
-            {class: 'soft'},
-            'With an original file the study is the paper\u2019s; without, it runs on the synthetic twin ',
-            'and every figure says so. ',
-            'A study that was saved here, or made by the command line, is shown again.',
-        ),
+        h('p', {class: 'soft'}, t('reproduce.files.text')),
     );
     app.store.watch(['phase', 'run'], ({phase, run}) => {
         input.disabled = phase !== 'ready' || run !== null;
@@ -175,7 +170,7 @@ function files(app) {
         zone.classList.remove('over');
         if (!event.dataTransfer?.files.length) return;
         if (app.store.state.phase === 'ready' && !app.store.state.run) void take(event.dataTransfer);
-        else app.fail(new Error('Files can be dropped once the page is sealed and no study is running.'));
+        else app.fail(new Error(t('reproduce.drop.wait')));
     });
     return zone;
 }
@@ -187,7 +182,7 @@ function openStudy(app, name, text) {
     const document = readDocument(text, name, catalog);
     app.store.set({shown: {document, texts: new Map(), plans: new Map(), live: false, note: '', name}});
     const cells = document.plans.reduce((n, {report}) => n + report.cells.length, 0);
-    app.say(`${name} is shown: ${several(document.plans.length, 'plan')}, ${several(cells, 'run')}.`);
+    app.say(t('reproduce.shown', {name, plans: count(document.plans.length), runs: count(cells)}));
 }
 
 /** @param {StudyApp} app @param {import('../state/files.js').Dropped[]} tables @param {Map<string, Uint8Array>} held */
@@ -199,7 +194,7 @@ async function takeOriginals(app, tables, held) {
         const found = await recognise(rest, studied, held);
         if (found.kind === 'table')
             throw new Error(
-                `${found.name} is none of the original files: ${studied.flatMap(s => s.files.map(f => f.name)).join(', ')}.`,
+                t('reproduce.unknown', {name: found.name, files: studied.flatMap(s => s.files.map(f => f.name)).join(', ')}),
             );
         if (found.kind === 'wait') {
             app.say(found.text);
@@ -208,7 +203,7 @@ async function takeOriginals(app, tables, held) {
         const id = String(found.shippedId);
         const set = studied.find(s => s.id === id);
         app.store.set({originals: new Map([...app.store.state.originals, [id, found.source]])});
-        app.say(`${set?.title ?? id}: the original rows take the place of the synthetic twin.`);
+        app.say(t('reproduce.original', {data: set?.title ?? id}));
         const used = new Set(found.source.files);
         rest = rest.filter(file => !used.has(file.bytes));
     }
@@ -216,7 +211,7 @@ async function takeOriginals(app, tables, held) {
 
 /** @param {StudyApp} app */
 function runPanel(app) {
-    const bar = h('progress', {max: 1, value: 0, 'aria-label': 'Progress of the study'});
+    const bar = h('progress', {max: 1, value: 0, 'aria-label': t('reproduce.progress')});
     const text = h('p', {class: 'run-text'});
     const doing = h('ul', {class: 'doing'});
     const pause = h(
@@ -228,10 +223,10 @@ function runPanel(app) {
                 if (!run) return;
                 run.pool.pause(!run.paused);
                 app.store.set({run: {...run, paused: run.pool.paused}});
-                app.say(run.pool.paused ? 'Paused.' : 'Going on.');
+                app.say(t(run.pool.paused ? 'reproduce.paused' : 'reproduce.going'));
             },
         },
-        'Pause',
+        t('reproduce.pause'),
     );
     const cancel = h(
         'button',
@@ -239,28 +234,20 @@ function runPanel(app) {
             type: 'button',
             onclick: () => {
                 app.store.state.run?.pool.cancel();
-                app.say('Cancelling\u2026');
+                app.say(t('reproduce.cancelling'));
             },
         },
-        'Cancel',
+        t('working.cancel'),
     );
     const element = h('div', {class: 'run', hidden: true}, text, bar, doing, h('div', {class: 'actions'}, pause, cancel));
     app.store.watch(['run'], ({run, catalog}) => {
         const begins = element.hidden && run !== null;
         element.hidden = run === null;
         if (!run || !catalog) return;
-        pause.textContent = run.paused ? 'Go on' : 'Pause';
+        pause.textContent = t(run.paused ? 'reproduce.go' : 'reproduce.pause');
         const {overall} = run;
         bar.value = overall?.fraction ?? 0;
-        const left = overall?.left && !run.paused ? `, about ${duration(overall.left)} left` : '';
-        fill(
-            text,
-            h('b', {}, run.paused ? 'Paused. ' : ''),
-            overall
-                ? `${count(overall.cells.done)} of ${count(overall.cells.total)} runs done. ` +
-                      `${duration(overall.elapsed)} so far${left}.`
-                : 'The workers are starting.',
-        );
+        fill(text, h('b', {}, run.paused ? `${t('reproduce.paused')} ` : ''), soFar(run));
         fill(
             doing,
             (overall?.active ?? []).map(({task, cell}) => h('li', {}, told(catalog, run.names[task], cell))),
@@ -270,13 +257,22 @@ function runPanel(app) {
     return element;
 }
 
+/** @param {import('./study_app.js').StudyRun} run */
+function soFar({overall, paused}) {
+    if (!overall) return t('reproduce.starting');
+    const {cells, elapsed, left} = overall;
+    const said = {done: count(cells.done), all: count(cells.total), time: duration(elapsed)};
+    return left && !paused ? t('reproduce.done.left', {...said, left: duration(left)}) : t('reproduce.done', said);
+}
+
 /** @param {Catalog} catalog @param {string} name @param {import('../lab/pool.js').Overall['active'][number]['cell']} cell */
 function told(catalog, name, cell) {
     const settings = /** @type {any} */ (cell).settings ?? {};
     const bias = Object.values(flatParams({...cell, params: {}, settings}))
         .filter(value => catalog.metrics.some(m => m.id === value))
-        .map(value => `, ${titleOf(catalog, String(value)).toLowerCase()}`);
-    const method =
-        cell.stage === 'prepare' || cell.stage === 'train' ? '' : `: ${chainTitle(catalog, cell.method)}${bias.join('')}`;
-    return `${name}, seed ${cell.seed}, ${words(cell.stage)}${method}`;
+        .map(value => `, ${within(titleOf(catalog, String(value)))}`);
+    const id = `reproduce.stage.${cell.stage}`;
+    const said = {name, seed: cell.seed, stage: hasWords(id) ? t(id) : words(cell.stage)};
+    if (cell.stage === 'prepare' || cell.stage === 'train') return t('reproduce.doing', said);
+    return t('reproduce.doing.method', {...said, method: `${chainNow(catalog, cell.method)}${bias.join('')}`});
 }

@@ -1,10 +1,12 @@
 // The boxes of a study: data sets, measures, methods, and the numbers of its runs.
 
 import {everything} from './choice.js';
-import {readNumbers} from '../parts/controls.js';
+import {asTyped, splitNumbers, typedNumber} from '../words/typed.js';
+import {listed, t} from '../words/words.js';
 import {freshId, h} from '../parts/dom.js';
 import {explainMethod, explainMetric} from '../parts/explain.js';
-import {chainTitle, titleOf, words} from '../parts/format.js';
+import {titleOf, words} from '../parts/format.js';
+import {show} from '../lab/figures.js';
 
 /** @typedef {import('./study_app.js').StudyApp} StudyApp */
 /** @typedef {import('./study_app.js').StudyState} StudyState */
@@ -13,7 +15,7 @@ import {chainTitle, titleOf, words} from '../parts/format.js';
 /** @typedef {import('../parts/dom.js').Child} Child */
 /** @typedef {{value: string, label: Child, help?: Child}} Option */
 
-const SEEDS = {kind: /** @type {const} */ ('integer'), min: 0, max: 2 ** 32 - 1};
+const SEEDS = {min: 0, max: 2 ** 32 - 1};
 const MOST_SEEDS = 100;
 
 /** @param {StudyApp} app @param {StudyState} state @param {Catalog} catalog */
@@ -24,15 +26,23 @@ export function drawControls(app, state, catalog) {
     return [
         boxes(app, state, {
             name: 'studies',
-            legend: 'Data set and attribute',
+            legend: t('reproduce.data'),
             options: studies.map(study => dataOption(state, study)),
         }),
-        boxes(app, state, {name: 'measures', legend: 'Measure of bias', options: measures.map(id => measureOption(catalog, id))}),
-        boxes(app, state, {name: 'entries', legend: 'Methods', options: entries.map(key => methodOption(catalog, key))}),
+        boxes(app, state, {
+            name: 'measures',
+            legend: t('reproduce.measures'),
+            options: measures.map(id => measureOption(catalog, id)),
+        }),
+        boxes(app, state, {
+            name: 'entries',
+            legend: t('reproduce.methods'),
+            options: entries.map(key => methodOption(catalog, key)),
+        }),
         h(
             'fieldset',
             {class: 'numbers'},
-            h('legend', {}, 'Runs'),
+            h('legend', {}, t('reproduce.runs')),
             seedsControl(app, choice, off),
             epochsControl(app, catalog, off),
         ),
@@ -70,9 +80,9 @@ function boxes({store}, {choice, run}, {name, legend, options}) {
 function dataOption({shipped, originals}, {name, plan}) {
     const title = shipped.find(s => s.id === plan.data)?.title ?? plan.data;
     const tag = originals.has(plan.data)
-        ? h('span', {class: 'tag real'}, 'original rows')
-        : h('span', {class: 'tag twin'}, 'synthetic twin');
-    return {value: name, label: [`${title}: ${[plan.protected].flat().join(' and ')}`, tag]};
+        ? h('span', {class: 'tag real'}, t('reproduce.tag.real'))
+        : h('span', {class: 'tag twin'}, t('reproduce.tag.twin'));
+    return {value: name, label: [`${title}: ${listed([plan.protected].flat()).join('')}`, tag]};
 }
 
 /** @param {Catalog} catalog @param {string} id @returns {Option} */
@@ -89,14 +99,21 @@ function methodOption(catalog, key) {
     return {value: key, label: entryLabel(catalog, entry), help: method && explainMethod(method, family)};
 }
 
+/** Methods joined by "+" are a chain. @param {Catalog} catalog @param {string} id */
+export const chainNow = (catalog, id) =>
+    id
+        .split('+')
+        .map(part => titleOf(catalog, part))
+        .join(t('reproduce.then'));
+
 /** @param {Catalog} catalog @param {any} entry a line of a plan's methods */
 function entryLabel(catalog, entry) {
     const chain = [entry].flat();
-    const title = chainTitle(catalog, chain.map(({id}) => id).join('+'));
+    const title = chainNow(catalog, chain.map(({id}) => id).join('+'));
     const params = chain.flatMap(({id: _, ...others}) =>
-        Object.entries(others).map(([id, value]) => `${words(id)} ${[value].flat().join(', ')}`),
+        Object.entries(others).map(([id, value]) => `${words(id)} ${[value].flat().map(asTyped).join(', ')}`),
     );
-    return [title, params.length > 0 ? h('small', {}, ` ${params.join('; ')}`) : null];
+    return [title, params.length > 0 ? h('small', {}, ' ', params.join('; ')) : null];
 }
 
 /**
@@ -127,18 +144,30 @@ function numberBox({label, value, off, name, read}) {
     return h('div', {class: 'control'}, h('label', {for: id}, label), input, error);
 }
 
+/** Whole numbers, or what is wrong with them. @param {{min?: number | null, max?: number | null}} range @param {string} text
+ *  @returns {{values: number[]} | {wrong: string}} */
+function readWhole({min, max}, text) {
+    const [low, high] = [min ?? 0, max ?? Number.MAX_SAFE_INTEGER];
+    const parts = splitNumbers(text, true);
+    if (parts.length === 0) return {wrong: t('reproduce.number')};
+    const good = (/** @type {number} */ x) => Number.isInteger(x) && x >= low && x <= high;
+    const bad = parts.find(part => !good(typedNumber(part)));
+    if (bad === undefined) return {values: parts.map(typedNumber)};
+    return {wrong: t('field.wrong.whole', {text: bad, low: show('count', low), high: show('count', high)})};
+}
+
 /** @param {StudyApp} app @param {Choice} choice @param {boolean} off */
 function seedsControl(app, choice, off) {
     return numberBox({
-        label: 'Seeds: each is a split and a network of its own',
+        label: t('reproduce.seeds'),
         name: 'seeds',
         value: choice.seeds.join(', '),
         off,
         read: text => {
-            const found = readNumbers(SEEDS, text);
+            const found = readWhole(SEEDS, text);
             if ('wrong' in found) return found.wrong;
             const seeds = [...new Set(found.values)];
-            if (seeds.length > MOST_SEEDS) return `These are ${seeds.length} seeds, at most ${MOST_SEEDS} are taken.`;
+            if (seeds.length > MOST_SEEDS) return t('reproduce.seeds.many', {n: seeds.length, most: MOST_SEEDS});
             app.store.set({choice: {...app.store.state.choice, seeds}});
             return '';
         },
@@ -151,16 +180,16 @@ function epochsControl(app, catalog, off) {
     const param = catalog.settings.train?.find(p => p.id === 'max_epochs');
     if (!param) return null;
     const {choice, studies} = app.store.state;
-    const planned = [...new Set(studies.map(({plan}) => plan.train?.max_epochs ?? param.default))].join(' or ');
+    const planned = [...new Set(studies.map(({plan}) => plan.train?.max_epochs ?? param.default))].join(t('reproduce.or'));
     return numberBox({
-        label: `${param.help} of a network; empty: as planned (${planned})`,
+        label: t('reproduce.epochs', {planned}),
         name: 'epochs',
         value: choice.epochs === null ? '' : String(choice.epochs),
         off,
         read: text => {
-            const found = text.trim() === '' ? {values: []} : readNumbers(param, text);
+            const found = text.trim() === '' ? {values: []} : readWhole(param, text);
             if ('wrong' in found) return found.wrong;
-            if (found.values.length > 1) return 'One number is wanted here.';
+            if (found.values.length > 1) return t('reproduce.one');
             app.store.set({choice: {...app.store.state.choice, epochs: found.values[0] ?? null}});
             return '';
         },

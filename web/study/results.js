@@ -7,6 +7,9 @@ import {download} from '../state/download.js';
 import {fill, h} from '../parts/dom.js';
 import {explainTerm} from '../parts/explain.js';
 import {count, duration} from '../parts/format.js';
+import {rich, t} from '../words/words.js';
+import {titleOf} from './words.js';
+import './page_words.js';
 import {studyBody, studyCsv} from './study_body.js';
 import {biasFigure, phiFigure} from './study.js';
 import {table} from '../parts/table.js';
@@ -14,10 +17,16 @@ import {table} from '../parts/table.js';
 /** @typedef {import('./study_app.js').StudyApp} StudyApp */
 /** @typedef {import('./study_app.js').Shown} Shown */
 
+/** A study says in its labels, in English, which networks do not read a column. @param {import('./figures.js').Place} place */
+function labelOf({label, synthetic}) {
+    const own = label.replace('(not read)', t('study.unread'));
+    return synthetic ? t('study.synthetic', {label: own}) : own;
+}
+
 /** A study whose places say in every figure and table that they are synthetic. @param {Shown['document']} document */
 function labelled({plans, titles, families}) {
     const study = studyOf(plans);
-    const places = study.places.map(place => (place.synthetic ? {...place, label: `${place.label} (synthetic)`} : place));
+    const places = study.places.map(place => ({...place, label: labelOf(place)}));
     return {study: {...study, places}, titles, families};
 }
 
@@ -41,10 +50,10 @@ export function resultsView(app, root) {
 function growing({document}) {
     const view = labelled(document);
     return [
-        h('h2', {}, 'So far'),
+        h('h2', {}, t('reproduce.so.far')),
         synthetic(view.study.places),
         view.study.measures.map(measure => [
-            h('h3', {}, view.titles[measure] ?? measure),
+            h('h3', {}, titleOf(view, measure)),
             biasFigure(view, measure, 'test'),
             phiFigure(view, measure, 'test'),
         ]),
@@ -58,9 +67,9 @@ function synthetic(places) {
     return h(
         'p',
         {class: 'notice'},
-        h('b', {}, `${twins.length === places.length ? 'All' : 'Some'} of this is synthetic. `),
-        'Twins keep the main relations between columns, not all of them, so their figures are not the paper\u2019s. ',
-        'Drop the original files to run on those. ',
+        h('b', {}, t(twins.length === places.length ? 'reproduce.synthetic.all' : 'reproduce.synthetic.some'), ' '),
+        t('reproduce.synthetic.text'),
+        ' ',
         explainTerm('twin'),
     );
 }
@@ -73,16 +82,19 @@ function whole(shown, kept) {
     const {sittings, version} = shown.document;
     const seconds = sittings.reduce((sum, s) => sum + (s.seconds ?? 0), 0);
     return [
-        h('h2', {}, shown.name ? `The study in ${shown.name}` : 'What it gave'),
+        h('h2', {}, shown.name ? t('reproduce.gave.file', {name: shown.name}) : t('reproduce.gave')),
         shown.note ? h('p', {class: 'notice'}, shown.note) : null,
         synthetic(study.places),
         h(
             'p',
             {class: 'soft'},
-            `${count(cells)} runs: ${study.places.map(p => `${p.label}, ${count(p.rows)} rows`).join('; ')}. `,
-            `Seeds ${[...new Set(study.places.flatMap(p => p.seeds))].join(', ')}. Equipoise ${version}`,
-            seconds > 0 ? `, ${duration(seconds)}` : '',
-            '.',
+            t(seconds > 0 ? 'reproduce.about.time' : 'reproduce.about', {
+                runs: count(cells),
+                places: study.places.map(({label, rows}) => t('reproduce.about.place', {label, rows: count(rows)})).join('; '),
+                seeds: [...new Set(study.places.flatMap(p => p.seeds))].join(', '),
+                version,
+                time: duration(seconds),
+            }),
         ),
         h('div', {class: 'actions'}, saving(shown, study, kept)),
         ...studyBody(view),
@@ -102,7 +114,7 @@ function saving({document, texts}, study, kept) {
         kept();
     };
     return [
-        h('button', {type: 'button', onclick: save}, 'Save the study'),
+        h('button', {type: 'button', onclick: save}, t('reproduce.save')),
         h(
             'button',
             {
@@ -112,7 +124,7 @@ function saving({document, texts}, study, kept) {
                     kept();
                 },
             },
-            'Every number (CSV)',
+            t('reproduce.csv'),
         ),
     ];
 }
@@ -123,39 +135,38 @@ function fingerprints({document, texts, plans}, kept) {
     const hash = (/** @type {string} */ text) => {
         const place = h('code', {class: 'hash'}, '\u2026');
         void sha256(new TextEncoder().encode(text)).then(hex => {
-            place.textContent = hex || 'not offered by this browser here';
+            place.textContent = hex || t('reproduce.hash.none');
         });
         return place;
     };
     return [
-        h('h3', {}, 'The same bytes elsewhere'),
+        h('h3', {}, t('reproduce.bytes')),
         h(
             'p',
             {class: 'soft'},
-            'Save a plan, run it with ',
-            h('code', {}, 'build/equipoise run PLAN.json --out REPORT.json'),
-            ' (and ',
-            h('code', {}, '--twin'),
-            ' where the data are synthetic), and compare: the report is the same byte for byte, whatever the number of workers.',
+            rich('reproduce.bytes.text', {
+                run: h('code', {}, 'build/equipoise run PLAN.json --out REPORT.json'),
+                twin: h('code', {}, '--twin'),
+            }),
         ),
         table({
-            caption: 'Reports of this study',
+            caption: t('reproduce.reports'),
             hideCaption: true,
             rows,
             columns: [
-                {head: 'Plan', rowhead: true, cell: r => r.plan},
-                {head: 'Data', cell: r => (r.report.data.synthetic ? 'synthetic twin' : 'original rows')},
-                {head: 'Runs', num: true, cell: r => count(r.report.cells.length)},
-                {head: 'SHA-256 of the report', cell: r => hash(r.text)},
+                {head: t('reproduce.plan'), rowhead: true, cell: r => r.plan},
+                {head: t('reproduce.place'), cell: r => t(r.report.data.synthetic ? 'reproduce.tag.twin' : 'reproduce.tag.real')},
+                {head: t('reproduce.runs'), num: true, cell: r => count(r.report.cells.length)},
+                {head: t('reproduce.sha'), cell: r => hash(r.text)},
                 {
-                    head: 'Files',
+                    head: t('reproduce.of.files'),
                     cell: r => [
                         h(
                             'button',
                             {
                                 type: 'button',
                                 class: 'link',
-                                'aria-label': `Save the plan of ${r.plan}`,
+                                'aria-label': t('reproduce.plan.save', {plan: r.plan}),
                                 onclick: () =>
                                     download(
                                         `${r.plan}.json`,
@@ -163,7 +174,7 @@ function fingerprints({document, texts, plans}, kept) {
                                         'application/json',
                                     ),
                             },
-                            'plan',
+                            t('reproduce.plan.link'),
                         ),
                         ' ',
                         h(
@@ -171,13 +182,13 @@ function fingerprints({document, texts, plans}, kept) {
                             {
                                 type: 'button',
                                 class: 'link',
-                                'aria-label': `Save the report of ${r.plan}`,
+                                'aria-label': t('reproduce.report.save', {plan: r.plan}),
                                 onclick: () => {
                                     download(`${r.plan}.report.json`, r.text, 'application/json');
                                     if (rows.length === 1) kept();
                                 },
                             },
-                            'report',
+                            t('reproduce.report.link'),
                         ),
                     ],
                 },

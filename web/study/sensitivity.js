@@ -211,7 +211,6 @@ export function weightSection(shown, found) {
                     {title: t('study.weights.where.title'), width},
                 ),
             twin: () => layerTable(cells),
-            twinName: t('study.twin'),
         }).element,
         h(
             'p',

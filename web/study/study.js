@@ -103,7 +103,7 @@ export function phiFigure(shown, measure, part) {
 }
 
 /** @param {number} p */
-const chance = p => (p < 0.001 ? 'p < 0.001' : `p = ${num(p)}`);
+const chance = p => (p < 0.001 ? `p ${show('probability', p)}` : `p = ${num(p)}`);
 
 /**
  * Every method against every other, on phi.
@@ -121,14 +121,10 @@ export function duelTable(shown, part, only = {}) {
             {class: `duel ${side ?? ''}`},
             h('b', {}, `${duel.wins}\u2013${duel.losses}`),
             h('span', {class: 'note'}, duel.n === 0 ? 'n = 0' : `n = ${duel.n}, ${chance(duel.p)}`),
-            duel.ties ? h('span', {class: 'note'}, `${duel.ties} tied`) : null,
+            duel.ties ? h('span', {class: 'note'}, t('reproduce.tied', {n: duel.ties})) : null,
         );
     };
-    const caption =
-        'Wins\u2013losses of the row against the column on phi, ' +
-        partOf(part) +
-        '. Sign test, exact and two-sided: n is wins plus losses, ties are left out and counted. Networks no better than ' +
-        'chance on validation compete with none.';
+    const caption = t('reproduce.duels.caption', {part: partOf(part)});
     return h(
         'div',
         {class: 'scroll', role: 'group', tabindex: '0', 'aria-label': caption},
@@ -142,7 +138,7 @@ export function duelTable(shown, part, only = {}) {
                 h(
                     'tr',
                     {},
-                    h('th', {scope: 'col'}, 'Method'),
+                    h('th', {scope: 'col'}, t('reproduce.method')),
                     methods.map(m => h('th', {scope: 'col', abbr: m.label, title: m.label}, m.number)),
                 ),
             ),
@@ -165,22 +161,32 @@ export function duelTable(shown, part, only = {}) {
 /** Means, medians and counts of every line; sorts by any column. @param {Shown} shown @param {Part} part */
 export function numbersTable(shown, part) {
     return sortable({
-        caption: `Every line of the study, ${partOf(part)}. Within the bound: seeds whose bias is smaller than epsilon.`,
+        caption: t('reproduce.numbers.caption', {part: partOf(part)}),
         rows: lines(shown.study, part),
         columns: [
-            {head: 'Data, protected', value: l => l.place.label, rowhead: true},
-            {head: 'Measure', value: l => titleOf(shown, l.measure)},
-            {head: 'Method', value: l => l.method.label},
-            {head: 'Mean bias', value: l => l.bias.mean, cell: l => signed(l.bias.mean), num: true},
-            {head: 'Standard error', value: l => l.bias.error, cell: l => num(l.bias.error), num: true},
-            {head: 'Median phi', value: l => l.phi.median, cell: l => num(l.phi.median), num: true},
-            {head: 'Least phi', value: l => l.phi.low, cell: l => num(l.phi.low), num: true},
-            {head: 'Largest phi', value: l => l.phi.high, cell: l => num(l.phi.high), num: true},
-            {head: 'At chance', value: l => l.collapsed, num: true},
-            {head: 'Phi of the others', value: l => l.trainedPhi, cell: l => num(l.trainedPhi), num: true},
-            {head: 'Median performance', value: l => l.performance, cell: l => num(l.performance), num: true},
-            {head: 'Within the bound', value: l => l.feasible, cell: l => `${l.feasible} of ${l.n}`, num: true},
-            {head: 'Failed', value: l => l.errors.length, cell: l => (l.errors.length ? l.errors[0] : '0'), num: true},
+            {head: t('study.place'), value: l => l.place.label, rowhead: true},
+            {head: t('study.measure'), value: l => titleOf(shown, l.measure)},
+            {head: t('study.method'), value: l => l.method.label},
+            {head: t('reproduce.head.bias'), value: l => l.bias.mean, cell: l => signed(l.bias.mean), num: true},
+            {head: t('reproduce.head.error'), value: l => l.bias.error, cell: l => num(l.bias.error), num: true},
+            {head: t('reproduce.head.phi'), value: l => l.phi.median, cell: l => num(l.phi.median), num: true},
+            {head: t('reproduce.head.least'), value: l => l.phi.low, cell: l => num(l.phi.low), num: true},
+            {head: t('reproduce.head.largest'), value: l => l.phi.high, cell: l => num(l.phi.high), num: true},
+            {head: t('reproduce.head.chance'), value: l => l.collapsed, num: true},
+            {head: t('reproduce.head.others'), value: l => l.trainedPhi, cell: l => num(l.trainedPhi), num: true},
+            {head: t('reproduce.head.performance'), value: l => l.performance, cell: l => num(l.performance), num: true},
+            {
+                head: t('reproduce.head.within'),
+                value: l => l.feasible,
+                cell: l => t('reproduce.within', {n: l.feasible, of: l.n}),
+                num: true,
+            },
+            {
+                head: t('reproduce.head.failed'),
+                value: l => l.errors.length,
+                cell: l => (l.errors.length ? l.errors[0] : '0'),
+                num: true,
+            },
         ],
     });
 }
@@ -188,17 +194,22 @@ export function numbersTable(shown, part) {
 /** What each seed gave. @param {Shown} shown @param {Part} part */
 export function seedsTable(shown, part) {
     return sortable({
-        caption: `Every seed of every line, ${partOf(part)}`,
+        caption: t('reproduce.seeds.caption', {part: partOf(part)}),
         rows: lines(shown.study, part).flatMap(line => line.seeds.map(seed => ({line, seed}))),
         columns: [
-            {head: 'Data, protected', value: r => r.line.place.label, rowhead: true},
-            {head: 'Measure', value: r => titleOf(shown, r.line.measure)},
-            {head: 'Method', value: r => r.line.method.label},
-            {head: 'Seed', value: r => r.seed.seed, num: true},
-            {head: 'Phi', value: r => r.seed.phi, cell: r => num(r.seed.phi, 4), num: true},
-            {head: 'At chance', value: r => (r.seed.collapsed ? 'yes' : 'no')},
-            {head: 'Performance', value: r => r.seed.performance, cell: r => num(r.seed.performance, 4), num: true},
-            {head: 'Bias', value: r => r.seed.bias, cell: r => signed(r.seed.bias, 4), num: true},
+            {head: t('study.place'), value: r => r.line.place.label, rowhead: true},
+            {head: t('study.measure'), value: r => titleOf(shown, r.line.measure)},
+            {head: t('study.method'), value: r => r.line.method.label},
+            {head: t('study.seed'), value: r => r.seed.seed, num: true},
+            {head: t('reproduce.head.seed.phi'), value: r => r.seed.phi, cell: r => num(r.seed.phi, 4), num: true},
+            {head: t('reproduce.head.chance'), value: r => t(r.seed.collapsed ? 'reproduce.yes' : 'reproduce.no')},
+            {
+                head: t('reproduce.head.seed.performance'),
+                value: r => r.seed.performance,
+                cell: r => num(r.seed.performance, 4),
+                num: true,
+            },
+            {head: t('reproduce.head.seed.bias'), value: r => r.seed.bias, cell: r => signed(r.seed.bias, 4), num: true},
         ],
     });
 }

@@ -4,8 +4,11 @@
 import {lines} from './figures.js';
 import {fill, freshId, h} from '../parts/dom.js';
 import {PARTS, bestTable, biasFigure, duelTable, numbersTable, phiFigure, seedsTable} from './study.js';
-import {partOf} from './words.js';
-import {sentence} from '../parts/format.js';
+import {show} from '../lab/figures.js';
+import {t} from '../words/words.js';
+import {partOf, titleOf} from './words.js';
+import './page_words.js';
+import {count, sentence} from '../parts/format.js';
 
 /** @typedef {import('./study.js').Shown} Shown */
 /** @typedef {import('./figures.js').Part} Part */
@@ -13,7 +16,7 @@ import {sentence} from '../parts/format.js';
 
 /** @param {Shown} shown @returns {HTMLElement[]} */
 export function studyBody(shown) {
-    const {study, titles} = shown;
+    const {study} = shown;
     /** @type {((part: Part) => void)[]} */
     const switched = [];
     /** @param {string} id @param {string} heading @param {(part: Part) => import('../parts/dom.js').Child} make */
@@ -25,19 +28,19 @@ export function studyBody(shown) {
     const several = study.places.length * study.measures.length > 1;
     const elements = [
         partSwitch(part => switched.forEach(draw => draw(part))),
-        section('best', 'The best of each family', part => bestTable(shown, part)),
+        section('best', t('reproduce.best'), part => bestTable(shown, part)),
         ...study.measures.map((measure, i) =>
-            section(`measure-${i + 1}`, titles[measure] ?? measure, part => [
+            section(`measure-${i + 1}`, titleOf(shown, measure), part => [
                 biasFigure(shown, measure, part),
                 phiFigure(shown, measure, part),
             ]),
         ),
         duels(shown, several, switched),
-        section('numbers', 'Every number', part => [
+        section('numbers', t('reproduce.numbers'), part => [
             numbersTable(shown, part),
-            h('details', {}, h('summary', {}, 'Every seed'), seedsTable(shown, part)),
+            h('details', {}, h('summary', {}, t('reproduce.seeds.all')), seedsTable(shown, part)),
         ]),
-        h('section', {id: 'notes', 'aria-label': 'What to know'}, h('h2', {}, 'What to know'), notes(study)),
+        h('section', {id: 'notes', 'aria-label': t('reproduce.know')}, h('h2', {}, t('reproduce.know')), notes(study)),
     ];
     for (const draw of switched) draw('test');
     return elements;
@@ -52,7 +55,7 @@ function partSwitch(change) {
         h(
             'fieldset',
             {class: 'switch'},
-            h('legend', {class: 'vh'}, 'Rows that are shown'),
+            h('legend', {class: 'vh'}, t('reproduce.part')),
             PARTS.map((value, i) => {
                 const id = freshId('option');
                 const onchange = () => change(value);
@@ -69,7 +72,7 @@ function partSwitch(change) {
 /** Who beats whom, for one measure and place or for all together. @param {Shown} shown @param {boolean} several
  *  @param {((part: Part) => void)[]} switched */
 function duels(shown, several, switched) {
-    const {study, titles} = shown;
+    const {study} = shown;
     /** @type {Part} */
     let part = 'test';
     /** @type {{measure: string | null, place: number | null}} */
@@ -88,7 +91,7 @@ function duels(shown, several, switched) {
                     draw();
                 },
             },
-            h('option', {value: ''}, 'all together'),
+            h('option', {value: ''}, t('reproduce.together')),
             options.map(([value, text]) => h('option', {value}, text)),
         );
         return h('div', {class: 'control inline'}, h('label', {for: id}, label), select);
@@ -101,14 +104,14 @@ function duels(shown, several, switched) {
         'div',
         {class: 'bar'},
         pick(
-            'Measure',
-            study.measures.map(id => [id, titles[id] ?? id]),
+            t('reproduce.measure'),
+            study.measures.map(id => [id, titleOf(shown, id)]),
             value => {
                 only.measure = value;
             },
         ),
         pick(
-            'Data',
+            t('reproduce.place'),
             study.places.map((p, i) => [String(i), p.label]),
             value => {
                 only.place = value === null ? null : Number(value);
@@ -117,8 +120,8 @@ function duels(shown, several, switched) {
     );
     return h(
         'section',
-        {id: 'wins', 'aria-label': 'Who beats whom'},
-        h('h2', {}, 'Who beats whom'),
+        {id: 'wins', 'aria-label': t('reproduce.duels')},
+        h('h2', {}, t('reproduce.duels')),
         several ? picks : null,
         body,
     );
@@ -127,9 +130,9 @@ function duels(shown, several, switched) {
 /** What a seed draws. @param {Study} study */
 function designs({places}) {
     const one = places.filter(place => place.split !== null && place.split !== undefined).length;
-    if (one === 0) return 'A seed is a split and a network, so seeds differ in both.';
-    if (one === places.length) return 'All networks of a plan share one split: seeds differ in the network alone.';
-    return 'In some plans all networks share one split, in the others a seed is a split and a network.';
+    if (one === 0) return t('reproduce.design.own');
+    if (one === places.length) return t('reproduce.design.one');
+    return t('reproduce.design.some');
 }
 
 /** @param {Study} study */
@@ -147,20 +150,16 @@ function notes(study) {
         'ul',
         {class: 'defects'},
         [
-            'Phi is the performance where |bias| is below epsilon, and 0 elsewhere; thresholds and rules are chosen on ' +
-                'validation, and the test rows are looked at once. ' +
-                designs(study),
-            `${atChance} of ${runs} runs ended with a network no better than chance on validation (its AUC is at most one ` +
-                'half, or its 95 % interval reaches one half). It tells hardly anybody apart: its small bias is no merit. Such ' +
-                'runs are marked, no method is chosen or counted as a winner for them, and medians are given with ' +
-                'and without them.',
-            `${constant.length} of ${test.length} lines have a median phi of 0.5 on test within 0.005: that is what the ` +
-                'constant classifier gets for deciding the same for everyone. It is a bound kept, not a model made fair.',
-            `Of ${carried.length} lines whose bound holds for every seed on validation, ${lost.length} lose it on test for at ` +
-                'least one seed: what is feasible on a few validation rows need not be on new ones.',
-            'The sign test treats seeds and data sets as independent. Two attributes of one data set share rows, and measures ' +
-                'share networks, so the pooled p values are smaller than they should be. Pairs are many and p is not ' +
-                'corrected for that.',
+            t('reproduce.know.phi', {design: designs(study)}),
+            t('reproduce.know.chance', {n: count(atChance), of: count(runs)}),
+            t('reproduce.know.constant', {
+                n: count(constant.length),
+                of: count(test.length),
+                half: show('general', 0.5),
+                within: show('general', 0.005),
+            }),
+            t('reproduce.know.lost', {of: count(carried.length), n: count(lost.length)}),
+            t('reproduce.know.sign'),
         ].map(text => h('li', {}, text)),
     );
 }

@@ -2,7 +2,9 @@
 
 import {cellsOf, epochOf, expectedOf, methodOf, planFor, trialOf} from './choice.js';
 import {Pool} from '../lab/pool.js';
-import {duration} from '../parts/format.js';
+import {count, duration} from '../parts/format.js';
+import {t} from '../words/words.js';
+import './page_words.js';
 
 /** @typedef {import('./study_app.js').StudyApp} StudyApp */
 /** @typedef {import('./study_app.js').Speed} Speed */
@@ -127,7 +129,7 @@ async function runAll(app, list, catalog) {
     const pool = new Pool(app.make, Math.min(store.state.workers, networksOf(list)));
     const running = begun(list, catalog);
     store.set({run: {pool, overall: null, names: running.names, paused: false}});
-    app.say(`Running ${list.reduce((n, task) => n + task.cells, 0)} runs of ${list.length} plans.`);
+    app.say(t('reproduce.running', {runs: count(list.reduce((n, task) => n + task.cells, 0)), plans: count(list.length)}));
     const {onPart} = growing(app, pool, running);
     try {
         const outcomes = await pool.run(list, {
@@ -142,7 +144,7 @@ async function runAll(app, list, catalog) {
         finish(app, outcomes, running, elapsed);
     } catch (error) {
         store.set({run: null});
-        app.say('The study stopped.');
+        app.say(t('reproduce.stopped'));
         app.fail(error);
     }
 }
@@ -203,15 +205,15 @@ function finish({store, ...app}, outcomes, {names, head, plans}, seconds) {
     const failed = outcomes.flatMap(({error}, i) => (error ? [`${names[i]}: ${error}`] : []));
     if (made.length === 0) {
         store.set({run: null, shown: null});
-        app.say('Ended before any run was finished.');
+        app.say(t('reproduce.early'));
     } else {
-        const note = whole ? '' : 'The study did not run to its end: these are the runs that were finished.';
+        const note = whole ? '' : t('reproduce.note');
         store.set({
             run: null,
             shown: {document: {...head, plans: made}, texts, plans, live: false, note, name: ''},
         });
         const time = duration(seconds);
-        app.say(`${whole ? 'Done' : 'Ended early'}: ${cells} runs in ${time}. The figures are below.`);
+        app.say(t(whole ? 'reproduce.ended' : 'reproduce.ended.early', {runs: count(cells), time}));
     }
     if (failed.length > 0) app.fail(new Error(failed[0]));
 }

@@ -2,10 +2,11 @@
 
 import numbers from '../words/en/numbers.js';
 import study from '../words/en/study.js';
+import tables from '../words/en/tables.js';
 import {metricNow} from '../words/core.js';
 import {addWords, t, within} from '../words/words.js';
 
-addWords('en', numbers, study);
+addWords('en', numbers, study, tables);
 
 /** What a measure is called. @param {{titles: Record<string, string>}} shown @param {string} id */
 export const titleOf = ({titles}, id) => metricNow(id) ?? titles[id] ?? id.replaceAll('_', ' ');

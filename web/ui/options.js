@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
+import {asTyped, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Option} Option */
@@ -151,7 +152,7 @@ function Typed(props) {
         type: 'text',
         inputMode: isNumber(row) ? 'decimal' : undefined,
         autocomplete: 'off',
-        value: typed ?? [now ?? ''].flat().join('; '),
+        value: typed ?? [now ?? ''].flat().map(asTyped).join('; '),
         ...describedBy(props),
         onInput: (/** @type {any} */ event) => setTyped(event.target.value),
         onChange: (/** @type {any} */ event) => take(event.target.value),
@@ -168,7 +169,7 @@ function readValue(row, text) {
     if (text === '') return {value: undefined};
     if (kind === 'texts') return {value: text.split(/\s*;\s*/).filter(Boolean)};
     if (!isNumber(row)) return {value: text};
-    const x = Number(text.replace(',', '.'));
+    const x = typedNumber(text);
     if (Number.isFinite(x) && x >= min && x <= max && (kind === 'number' || Number.isInteger(x))) return {value: x};
     return {wrong: t('params.wrong', {title, value: text, low: show('general', min), high: show('general', max)})};
 }

@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
+import {listTyped, splitNumbers, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Param} Param */
@@ -69,7 +70,7 @@ function Field({param, value, choose, id}) {
             id,
             type: 'text',
             inputMode: 'decimal',
-            value: [value].flat().join(', '),
+            value: listTyped([value].flat()),
             'aria-describedby': `${id}-help`,
             'aria-invalid': wrong ? 'true' : undefined,
             onChange: (/** @type {any} */ event) => read(event.target.value),
@@ -81,18 +82,12 @@ function Field({param, value, choose, id}) {
 /** @param {Param} param @param {string} text @returns {{value: any} | string} the value, or what is wrong with it */
 function readValue({kind, title, min, max}, text) {
     const one = (/** @type {string} */ word) => {
-        const x = Number(word);
+        const x = typedNumber(word);
         const whole = kind !== 'real';
-        return (
-            word.trim() !== '' &&
-            Number.isFinite(x) &&
-            (!whole || Number.isInteger(x)) &&
-            x >= (min ?? -Infinity) &&
-            x <= (max ?? Infinity)
-        );
+        return Number.isFinite(x) && (!whole || Number.isInteger(x)) && x >= (min ?? -Infinity) && x <= (max ?? Infinity);
     };
-    const words = kind === 'integers' ? text.split(/[\s,]+/).filter(Boolean) : [text];
+    const words = kind === 'integers' ? splitNumbers(text, true) : [text];
     const bad = words.find(word => !one(word));
-    if (bad === undefined) return {value: kind === 'integers' ? words.map(Number) : Number(words[0])};
+    if (bad === undefined) return {value: kind === 'integers' ? words.map(typedNumber) : typedNumber(words[0])};
     return t('params.wrong', {title, value: bad, low: show('general', min ?? -Infinity), high: show('general', max ?? Infinity)});
 }

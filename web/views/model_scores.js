@@ -24,6 +24,7 @@ export function ModelScores(props) {
         h('h4', {}, t('model.scores', {n: show('count', rows)})),
         score.is !== 'probability' && h('p', {class: 'say'}, t('model.scores.number')),
         warnings.map(text => h('p', {key: text, class: 'say'}, text)),
+        preview.proposed && h(Proposed, props),
         h(First, props),
         h('p', {}, t('model.scores.spread', {least: number(least), a, b, c, largest: number(largest)})),
         h(
@@ -33,6 +34,27 @@ export function ModelScores(props) {
             rate !== null && [' ', t('model.scores.rate', {rate: show('percent', rate)})],
             right !== null && [' ', t('model.scores.right', {share: show('percent', right)})],
             order !== null && [' ', t('model.scores.order', {chance: number(order)})],
+        ),
+    );
+}
+
+/** An order of the columns that goes better with what the model was made with, and what it would give. @param {Looked} props */
+function Proposed({app, look: {preview}}) {
+    const {columns, ...measures} = /** @type {NonNullable<typeof preview.proposed>} */ (preview.proposed);
+    const [now, then] = [preview, measures].map(of => of[roles.measures.order]);
+    const figures = {columns: columns.join(', '), now: show('number', now), then: show('number', then)};
+    return h(
+        'div',
+        {id: 'model-proposed'},
+        h('p', {}, t(then === null ? 'model.order' : 'model.order.figure', figures)),
+        h(
+            'p',
+            {class: 'row'},
+            h(
+                'button',
+                {type: 'button', class: 'btn', id: 'take-order', onClick: () => void app.actions.answerModel({columns})},
+                t('model.order.take'),
+            ),
         ),
     );
 }

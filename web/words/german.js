@@ -7,6 +7,7 @@ import compare from './de/compare.js';
 import data from './de/data.js';
 import decide from './de/decide.js';
 import keep from './de/keep.js';
+import explain from './de/explain.js';
 import files from './de/files.js';
 import lesson from './de/lesson.js';
 import measures from './de/measures.json' with {type: 'json'};
@@ -19,6 +20,8 @@ import repair from './de/repair.js';
 import report from './de/report.js';
 import shell from './de/shell.js';
 import steps from './de/steps.js';
+import tables from './de/tables.js';
+import terms from './de/terms.js';
 import welcome from './de/welcome.js';
 
 /** @type {Record<string, string>} */
@@ -43,4 +46,7 @@ export const german = {
     ...report,
     ...offline,
     ...panels,
+    ...tables,
+    ...explain,
+    ...terms,
 };

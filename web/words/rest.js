@@ -7,6 +7,7 @@ import columns from './en/columns.js';
 import compare from './en/compare.js';
 import data from './en/data.js';
 import decide from './en/decide.js';
+import explain from './en/explain.js';
 import files from './en/files.js';
 import lesson from './en/lesson.js';
 import measures from './en/measures.json' with {type: 'json'};
@@ -17,6 +18,8 @@ import panels from './en/panels.js';
 import repair from './en/repair.js';
 import report from './en/report.js';
 import steps from './en/steps.js';
+import tables from './en/tables.js';
+import terms from './en/terms.js';
 
 export const rest = {
     ...steps,
@@ -35,4 +38,7 @@ export const rest = {
     ...report,
     ...offline,
     ...panels,
+    ...tables,
+    ...explain,
+    ...terms,
 };

@@ -117,10 +117,16 @@ export function noteNow(v) {
     if (languageNow() === 'en' || !v.note) return v.note ?? '';
     const few = v.few ? phraseNow('few') : '';
     if (!v.noted) return few || phraseNow(v.note);
-    const who = v.noted === 'between_by_rate' ? betweenNow(v) : v.noted_who;
+    const who = v.noted === 'between_by_rate' ? betweenNow(v) : v.farthest ? farthestNow(v.farthest) : v.noted_who;
     const said = causeNow(wordsOf(v.noted), {who, what: v.noted_what});
     return few ? `${said} (${few})` : said;
 }
+
+/** The group that lies farthest from all in each rate that is told. @param {Record<string, string>} farthest */
+const farthestNow = farthest =>
+    Object.entries(farthest)
+        .map(([rate, group]) => `${group} (${metricNow(rate) ?? rate})`)
+        .join(', ');
 
 /** Of a gap in two rates: between which groups it is in each that is told. @param {Value} v */
 function betweenNow({between, between_rate}) {

@@ -80,9 +80,9 @@ static eq_status note_two(eq_ctx *cx, eq_arena *arena, const eq_between_source *
     const char *words;
     for (int k = 0; k < 2; k++) found[k] = farthest ? farthest_of(s, row, rate[k]) : ends_of(s, row, rate[k]);
     int which = decider(row, found), first = which == 2 ? 0 : which, n = which == 2 ? 2 : 1;
-    eq_between *between = NULL;
+    eq_between *between;
     eq_reason reason = {.cause = farthest ? EQ_FARTHEST_GROUP : EQ_BETWEEN_BY_RATE};
-    if (!farthest) EQ_TRY(keep_between(cx, arena, (size_t)n, v, &between));
+    EQ_TRY(keep_between(cx, arena, (size_t)n, v, &between));
     for (int k = 0; k < n; k++) {
         const ends *e = &found[first + k];
         const eq_metric_row *of = rate[first + k];
@@ -90,7 +90,7 @@ static eq_status note_two(eq_ctx *cx, eq_arena *arena, const eq_between_source *
         if (words && reason.who) words = eq_arena_format(cx, arena, "%s%s %s", reason.who, farthest ? "," : ";", words);
         if (!words) return EQ_EMEMORY;
         reason.who = words;
-        if (between) between[k] = (eq_between){name_of(s, e->highest), name_of(s, e->lowest), of->info.id};
+        between[k] = (eq_between){name_of(s, e->highest), farthest ? NULL : name_of(s, e->lowest), of->info.id};
     }
     bool same = found[0].highest == found[1].highest && found[0].lowest == found[1].lowest;
     if (n == 2 && same) reason.who = same_in_both(cx, arena, s, &found[0], farthest);

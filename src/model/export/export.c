@@ -7,6 +7,7 @@
 #include "equipoise/version.h"
 #include "model/export/export.h"
 #include "model/forest/forest.h"
+#include "model/onnx/notes.h"
 #include "model/scorer/cell.h"
 
 static eq_status add_columns_note(eq_onnx_out *onnx, const char *const *name, size_t n) {
@@ -15,19 +16,21 @@ static eq_status add_columns_note(eq_onnx_out *onnx, const char *const *name, si
     eq_out_begin_list(onnx->graph.cx, &out);
     for (size_t c = 0; c < n; c++) eq_out_text(&out, out.root, NULL, name[c]);
     EQ_TRY(eq_out_print(&out, onnx->graph.arena, &text));
-    eq_onnx_note(onnx, "equipoise.columns", text);
+    eq_onnx_note(onnx, EQ_NOTE_COLUMNS, text);
     return EQ_OK;
 }
 
-eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes) {
+eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, size_t n_columns) {
     char digits[EQ_NUMBER_TEXT];
+    if (notes->column) EQ_TRY(add_columns_note(onnx, notes->column, n_columns));
     if (notes->audit) eq_onnx_note(onnx, "equipoise.audit", notes->audit);
+    if (notes->decision && isnan(notes->threshold)) eq_onnx_note(onnx, EQ_NOTE_DECISION, notes->decision);
     if (notes->favourable) eq_onnx_note(onnx, "equipoise.favourable", notes->favourable);
     if (notes->method) eq_onnx_note(onnx, "equipoise.method", notes->method);
     if (notes->plan_sha256) eq_onnx_note(onnx, "equipoise.plan_sha256", notes->plan_sha256);
     if (!isnan(notes->threshold)) {
         eq_number_digits(notes->threshold, digits);
-        eq_onnx_note(onnx, "equipoise.threshold", digits);
+        eq_onnx_note(onnx, EQ_NOTE_THRESHOLD, digits);
     }
     eq_onnx_note(onnx, "equipoise.version", EQ_VERSION);
     return EQ_OK;
@@ -88,7 +91,7 @@ static eq_status write_own(eq_ctx *cx, eq_arena *own, const eq_model_file *file,
         c.offset[k] = file->column[k].mean, c.spread[k] = file->column[k].sd;
     }
     EQ_TRY(add_columns_note(&onnx, c.name, n));
-    EQ_TRY(eq_export_add_notes(&onnx, notes));
+    EQ_TRY(eq_export_add_notes(&onnx, notes, 0));
     eq_onnx_input(&onnx, "features", EQ_OUT_FLOAT, n);
     EQ_TRY(add_network(&onnx, &file->model, c.offset, c.spread));
     return end(&onnx, &rule, out);
@@ -114,8 +117,8 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
             cx, EQ_EINPUT,
             "its steps before the score are not written as ONNX yet (only trees of the columns, or a network of numbers "
             "that are scaled)");
-    if (named) EQ_TRY(add_columns_note(&onnx, c.name, n));
-    EQ_TRY(eq_export_add_notes(&onnx, notes));
+    if (named && !notes->column) EQ_TRY(add_columns_note(&onnx, c.name, n));
+    EQ_TRY(eq_export_add_notes(&onnx, notes, n));
     if (cell) {
         EQ_TRY(eq_export_cell(&onnx, scorer));
         return end(&onnx, rule, out);

@@ -34,7 +34,9 @@ eq_status eq_rule_read(eq_ctx *cx, eq_arena *arena, const char *decision, double
 /* Notes of a file; NULL = not said. */
 typedef struct eq_export_notes {
     const char *method, *plan_sha256, *favourable, *audit; /* audit: JSON of what was measured, and on how many rows */
+    const char *decision;                                  /* where there is no threshold */
     double threshold;                                      /* NaN = none */
+    const char *const *column;                             /* names of the model's columns, in its order */
 } eq_export_notes;
 
 /* A model of ours. */
@@ -58,7 +60,8 @@ eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *edited,
 
 /* ---- parts ---- */
 
-eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes);
+/* n_columns of the model: of notes->column, if any. */
+eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, size_t n_columns);
 
 /* Adds a network's operations behind the value `in`, and gives its logit the name "logit". */
 eq_status eq_export_network(eq_onnx_out *onnx, const eq_model *model, const char *in);

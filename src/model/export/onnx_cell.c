@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "model/export/export.h"
+#include "model/onnx/notes.h"
 #include "model/scorer/cell.h"
 
 /* What comes into a step: columns one by one, or a table of doubles. */
@@ -432,7 +433,7 @@ static eq_status write_score(writer *w, const eq_scorer *scorer, const eq_cell_v
     if (view->turned && scorer->is == EQ_SCORE_PROBABILITY) score = emit(w, "Sub", numbers(w, &one, 1, 1), score, NULL);
     else if (view->turned) score = emit(w, "Neg", score, NULL, NULL);
     to_float(w, score, "score");
-    if (scorer->is == EQ_SCORE_PROBABILITY) eq_onnx_note(w->onnx, "equipoise.score_is", "probability");
+    if (scorer->is == EQ_SCORE_PROBABILITY) eq_onnx_note(w->onnx, EQ_NOTE_IS, "probability");
     return EQ_OK;
 }
 

@@ -4,8 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "model/export/export.h"
 #include "model/onnx/format.h"
+#include "model/onnx/notes.h"
 
 enum { NODE = 1, INITIALIZER = 5, GRAPH = 7, OPSET = 8, NOTE = 14 };
 
@@ -29,6 +31,7 @@ typedef struct editor {
     eq_arena *arena;
     const eq_onnx_state *state;
     const eq_model *edited;
+    size_t n_columns; /* of the scorer */
     size_t n_changes, n_rows;
     change *change;
     row_change *row;
@@ -309,10 +312,46 @@ static eq_status add_score(editor *e, const char *called) {
         at = "rule.softmax";
     }
     bool odds = score->then == EQ_THEN_SIGMOID;
-    eq_onnx_weight(&e->added, "rule.pick", pick, dim, 2);
-    at = add_node(e, "MatMul", odds ? "rule.logit" : called, at, "rule.pick");
-    if (odds) add_node(e, "Sigmoid", called, at, NULL);
+    if (score->width > 1) { /* of one column it would be a layer that nobody made */
+        eq_onnx_weight(&e->added, "rule.pick", pick, dim, 2);
+        at = add_node(e, "MatMul", odds ? "rule.logit" : called, at, "rule.pick");
+    }
+    if (odds || score->width == 1) add_node(e, odds ? "Sigmoid" : "Identity", called, at, NULL);
     eq_onnx_output(&e->added, called, EQ_OUT_FLOAT, 1);
+    return EQ_OK;
+}
+
+/* ---- what it says of itself ---- */
+
+/* Classes that are favourable, as an answer names them; NULL: a name would be taken for several. */
+static eq_status classes_said(const editor *e, const char **out) {
+    const eq_onnx_score *score = &e->state->score;
+    eq_text text = {.cx = e->cx, .arena = e->arena};
+    size_t n = 0;
+    for (size_t k = 0; k < score->width; k++) {
+        if (!score->counts[k]) continue;
+        const char *name = k < score->n_classes ? score->class_name[k] : NULL;
+        if (name && strchr(name, ',')) return *out = NULL, EQ_OK;
+        if (n++) eq_text_add(&text, ",");
+        if (name) eq_text_add(&text, name);
+        else eq_text_format(&text, "%zu", k);
+    }
+    return eq_text_end(&text, out);
+}
+
+/* What was asked of the score is not asked again. It is read from the model's own output as before, for layers behind that can
+ * then be edited again; from `called`, which a rule stands behind, where its classes cannot be named. */
+static eq_status add_answers(editor *e, const char *called) {
+    const eq_onnx_score *score = &e->state->score;
+    const char *classes = NULL, *is = score->is == EQ_SCORE_NUMBER ? "scale" : score->then == EQ_THEN_SIGMOID ? "logit" : NULL;
+    if (score->asks || !score->output) return EQ_OK;
+    if (score->width > 1) EQ_TRY(classes_said(e, &classes));
+    bool own = score->width == 1 || classes;
+    if (!own && !called) return EQ_OK;
+    if (!own) is = "probability";
+    eq_onnx_note(&e->added, EQ_NOTE_OUTPUT, own ? score->output : called);
+    if (classes) eq_onnx_note(&e->added, EQ_NOTE_CLASS, classes);
+    if (is) eq_onnx_note(&e->added, EQ_NOTE_IS, is);
     return EQ_OK;
 }
 
@@ -323,16 +362,17 @@ static eq_status edit(editor *e, const eq_rule *rule, const eq_export_notes *not
     if (ruled && e->state->score.asks) return eq_fail(e->cx, EQ_EINPUT, "%s", e->state->score.asks->sentence);
     EQ_TRY(find_changes(e));
     if (!ruled && !e->n_changes && !e->n_rows) return *out = e->state->file, EQ_OK;
+    const char *called = !ruled ? NULL : is_taken(&e->state->model, "score") ? "equipoise.score" : "score";
     e->added = eq_onnx_out_new(e->cx, e->arena);
     if (ruled) {
         e->needs_core = true;
         e->needs_ml = rule->group[0].name != NULL;
-        const char *called = is_taken(&e->state->model, "score") ? "equipoise.score" : "score";
         EQ_TRY(check_rule(e));
         EQ_TRY(add_score(e, called));
         EQ_TRY(eq_export_rule(&e->added, rule, called));
     }
-    EQ_TRY(eq_export_add_notes(&e->added, notes));
+    EQ_TRY(eq_export_add_notes(&e->added, notes, e->n_columns));
+    EQ_TRY(add_answers(e, called));
     return put_file(e, out);
 }
 
@@ -340,7 +380,8 @@ eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *what, c
                            eq_bytes *out) {
     eq_arena own = {0};
     eq_bytes made = {0};
-    editor e = {.cx = cx, .arena = &own, .state = what->scorer->state, .edited = what->network};
+    editor e = {
+        .cx = cx, .arena = &own, .state = what->scorer->state, .edited = what->network, .n_columns = what->scorer->n_columns};
     eq_status status = edit(&e, rule, notes, &made);
     if (status == EQ_OK) {
         char *bytes = eq_arena_alloc(cx, arena, made.size, 1);

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json_read.h"
 #include "base/text.h"
 #include "model/forest/forest.h"
 #include "model/onnx/format.h"
+#include "model/onnx/notes.h"
 #include "model/onnx_ops/ops.h"
 #include "model/train.h"
 
@@ -64,28 +64,6 @@ static eq_status find_missing(reader *r) {
     return EQ_OK;
 }
 
-/* The names that we write into files: a list of texts as JSON under "equipoise.columns", or "columns". */
-static eq_status names_noted(const reader *r, const char *const **name, size_t *n) {
-    const eq_onnx_model *m = &r->state->model;
-    *n = 0;
-    for (size_t i = 0; i < m->n_notes; i++) {
-        eq_tree tree;
-        if (strcmp(m->note[i].key, "columns") && strcmp(m->note[i].key, "equipoise.columns")) continue;
-        eq_status status = eq_tree_parse(r->cx, "columns", eq_bytes_of(m->note[i].value), &tree);
-        if (status == EQ_EINPUT) eq_ctx_clear(r->cx); /* others' metadata may be anything */
-        if (status == EQ_EINPUT) continue;
-        EQ_TRY(status);
-        eq_json list = eq_json_root(r->cx, "columns", tree);
-        const char **found;
-        status = eq_json_texts(&list, r->arena, &found, n);
-        eq_tree_free(tree);
-        if (status != EQ_EINPUT) return *name = (const char *const *)found, status;
-        eq_ctx_clear(r->cx);
-        *n = 0;
-    }
-    return EQ_OK;
-}
-
 /* Columns of an input from `first` on. An input of one column among several inputs has its name. */
 static void fill_columns(const reader *r, const eq_onnx_value *v, size_t first, bool named) {
     size_t width = eq_onnx_value_width(v), value = (size_t)(v - r->state->plan.value);
@@ -98,22 +76,47 @@ static void fill_columns(const reader *r, const eq_onnx_value *v, size_t first, 
     }
 }
 
-/* (x - offset) scale right behind the only input. */
+/* The only step that reads a value; NULL: there are several, or none. */
+static const eq_onnx_step *reader_of(const eq_onnx_plan *p, size_t value) {
+    const eq_onnx_step *only = NULL;
+    for (size_t i = 0; i < p->n_steps; i++)
+        for (size_t k = 0; p->step[i].kept && k < p->step[i].n_in; k++) {
+            if (p->step[i].in[k] != value) continue;
+            if (only) return NULL;
+            only = &p->step[i];
+        }
+    return only;
+}
+
+/* Numbers that a step takes off, or divides by: one for all columns or one for each; NULL: it is not such a step. */
+static const double *constant_of(const reader *r, const eq_onnx_step *step, const char *op, size_t *n) {
+    if (!step || !is(step, op) || step->n_in != 2 || step->in[1] == SIZE_MAX) return NULL;
+    const eq_onnx_value *by = &r->state->plan.value[step->in[1]];
+    *n = by->constant && by->number ? eq_onnx_value_size(by) : 0;
+    return *n == 1 || *n == r->out->n_columns ? by->number : NULL;
+}
+
+/* (x - offset) scale right behind the only input: a Scaler, or Sub and Div by constants. */
 static void find_scaling(const reader *r) {
     const eq_onnx_plan *p = &r->state->plan;
-    size_t readers = 0, n_offset, n_scale, width = r->out->n_columns;
-    const eq_onnx_step *first = NULL;
-    for (size_t i = 0; i < p->n_steps; i++)
-        for (size_t k = 0; p->step[i].kept && k < p->step[i].n_in; k++)
-            if (p->step[i].in[k] == r->state->input[0]) readers++, first = &p->step[i];
-    if (r->state->n_inputs != 1 || readers != 1 || !is(first, "Scaler")) return;
-    eq_onnx_call call = {.cx = r->cx, .model = &r->state->model, .node = first->node, .op = first->op};
-    const double *offset = eq_onnx_numbers(&call, "offset", &n_offset), *scale = eq_onnx_numbers(&call, "scale", &n_scale);
+    size_t n_offset, n_scale, width = r->out->n_columns;
+    const eq_onnx_step *first = r->state->n_inputs == 1 ? reader_of(p, r->state->input[0]) : NULL;
+    const double *offset, *scale;
+    if (!first) return;
+    bool scaler = is(first, "Scaler");
+    if (scaler) {
+        eq_onnx_call call = {.cx = r->cx, .model = &r->state->model, .node = first->node, .op = first->op};
+        offset = eq_onnx_numbers(&call, "offset", &n_offset), scale = eq_onnx_numbers(&call, "scale", &n_scale);
+    } else {
+        offset = constant_of(r, first, "Sub", &n_offset);
+        scale = offset ? constant_of(r, reader_of(p, first->out[0]), "Div", &n_scale) : NULL;
+        if (!scale) return;
+    }
     for (size_t c = 0; n_offset && n_scale && c < width; c++) {
         double by = scale[n_scale == 1 ? 0 : c];
         if (by == 0) continue;
         r->column[c].offset = offset[n_offset == 1 ? 0 : c];
-        r->column[c].spread = 1 / by;
+        r->column[c].spread = scaler ? 1 / by : by;
     }
 }
 
@@ -174,7 +177,7 @@ static eq_status read_columns(reader *r) {
     r->out->n_columns = n;
     for (size_t i = 0; i < r->state->n_inputs; i++)
         fill_columns(r, &p->value[r->state->input[i]], r->state->first[i], r->state->n_inputs > 1);
-    EQ_TRY(names_noted(r, &noted, &n_noted));
+    EQ_TRY(eq_onnx_noted_columns(r->cx, r->arena, &r->state->model, &noted, &n_noted));
     if (n_noted == n) EQ_TRY(name_columns(r, noted, n_noted, ""));
     EQ_TRY(name_columns(r, r->options->name, r->options->n_names, "--columns"));
     find_scaling(r);
@@ -266,25 +269,29 @@ static eq_status plan_front(reader *r) {
     return eq_onnx_plan_keep(r->cx, r->arena, &s->front, wanted, s->network.n_parts);
 }
 
-/* Trees alone that read the columns as they come. */
+/* Trees alone that read the columns as they come; other inputs, of a rule behind them, do not matter. */
 static const eq_forest *forest_of(const eq_onnx_state *s) {
     size_t value = s->score.value;
     const eq_onnx_step *by = eq_onnx_made_by(&s->plan, &value);
-    if (!by || strncmp(by->op->id, "TreeEnsemble", 12) || s->plan.n_inputs != 1) return NULL;
-    size_t in = by->in[0];
-    return !eq_onnx_made_by(&s->plan, &in) && in == s->plan.input[0] ? eq_onnx_forest(by->state) : NULL;
+    if (!by || strncmp(by->op->id, "TreeEnsemble", 12)) return NULL;
+    size_t in = by->in[0], i = 0;
+    if (eq_onnx_made_by(&s->plan, &in)) return NULL;
+    while (i < s->plan.n_inputs && s->plan.input[i] != in) i++;
+    return i < s->plan.n_inputs ? eq_onnx_forest(by->state) : NULL;
 }
 
 static eq_status read_score(reader *r) {
     eq_onnx_state *s = r->state;
     eq_scorer *out = r->out;
-    EQ_TRY(eq_onnx_score_find(r->cx, r->arena, &s->plan, r->options, &s->score));
+    const eq_scorer_options answers = eq_onnx_noted_answers(&s->model, r->options);
+    EQ_TRY(eq_onnx_score_find(r->cx, r->arena, &s->plan, &answers, &s->score));
     out->asks = s->score.asks;
     out->is = s->score.is;
     out->score_from = s->score.from;
     out->n_classes = s->score.n_classes;
     out->class_name = s->score.class_name;
     out->favourable = s->score.favourable;
+    if (s->score.output) eq_onnx_noted_rule(&s->model, s->score.output, &out->threshold, &out->decision);
     if (s->score.value == SIZE_MAX) return eq_onnx_plan_keep(r->cx, r->arena, &s->plan, s->plan.output, s->plan.model->n_out);
     EQ_TRY(eq_onnx_network_make(r->cx, r->arena, &s->plan, &s->score, &s->network));
     out->n_layers = s->network.n_layers;

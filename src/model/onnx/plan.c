@@ -148,6 +148,11 @@ static eq_status refuse(const maker *m, const eq_onnx_node *node) {
     if (strstr(node->op, "Quantize") || strstr(node->op, "Integer") || !strncmp(node->op, "QLinear", 7))
         return eq_fail(m->cx, EQ_EINPUT, "%s is %s %s: the model is quantised; give the model as it was before", called, a,
                        node->op);
+    if (!strcmp(node->op, "TreeEnsemble"))
+        return eq_fail(m->cx, EQ_EINPUT,
+                       "%s is a TreeEnsemble, as ai.onnx.ml has it from 5 on, which is not read yet; export the model again with "
+                       "ai.onnx.ml 3, for instance target_opset={\"\": 17, \"ai.onnx.ml\": 3}",
+                       called);
     return eq_fail(m->cx, EQ_EINPUT, "%s is %s %s; this op is not in the list of ops that are read", called, a, node->op);
 }
 

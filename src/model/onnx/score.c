@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "math/kernels.h"
+#include "model/onnx/notes.h"
 #include "model/onnx/score.h"
 
 enum { TRIED = 64, MOST_CANDIDATES = 64 };
@@ -183,10 +184,8 @@ static rule judge(const candidate *c) {
 
 /* A note of ours says that "score" is a probability, whatever it ends in. */
 static bool is_noted(const eq_onnx_model *m, const char *output) {
-    for (size_t i = 0; i < m->n_notes; i++)
-        if (!strcmp(m->note[i].key, "equipoise.score_is"))
-            return !strcmp(m->note[i].value, "probability") && !strcmp(output, "score");
-    return false;
+    const char *is = eq_onnx_noted(m, EQ_NOTE_IS);
+    return is && !strcmp(is, "probability") && !strcmp(output, "score");
 }
 
 static eq_status list_candidates(finder *f) {
@@ -344,6 +343,7 @@ static eq_status answer(finder *f, const candidate *c) {
     static const char *const then[] = {"", "the sigmoid of ", "the exponential of ", "the softmax of "};
     eq_onnx_score *out = f->out;
     out->value = c->value;
+    out->output = c->name;
     out->width = c->width;
     out->n_classes = c->n_classes == c->width || c->width == 1 ? c->n_classes : 0;
     out->class_name = c->class_name;

@@ -12,10 +12,11 @@
 typedef enum eq_onnx_then { EQ_THEN_AS_IS, EQ_THEN_SIGMOID, EQ_THEN_EXP, EQ_THEN_SOFTMAX } eq_onnx_then;
 
 typedef struct eq_onnx_score {
-    size_t value;  /* the numbers, under a ZipMap; SIZE_MAX = it is asked which */
-    size_t width;  /* columns of it */
-    bool *counts;  /* (width) those whose sum is the score */
-    size_t column; /* the one that counts, SIZE_MAX of several */
+    size_t value;       /* the numbers, under a ZipMap; SIZE_MAX = it is asked which */
+    const char *output; /* what the file calls it; NULL = it is asked which */
+    size_t width;       /* columns of it */
+    bool *counts;       /* (width) those whose sum is the score */
+    size_t column;      /* the one that counts, SIZE_MAX of several */
     eq_onnx_then then;
     eq_score_is is;
     size_t n_classes; /* 0 = the file names none */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "math/sort.h"
+#include "model/scorer/order.h"
 #include "model/scorer/scored.h"
 
 typedef struct looker {
@@ -95,54 +96,47 @@ enum { MOST_ROWS = 1000 };
 
 static size_t few(const looker *l) { return l->scored->n_rows < MOST_ROWS ? l->scored->n_rows : MOST_ROWS; }
 
-/* The share of a column's cuts that part its values. */
-static eq_status share_of_cuts(const looker *l, size_t c, const double *x, double *out) {
-    double *cut, least = (double)INFINITY, most = -(double)INFINITY;
-    size_t n, inside = 0;
-    eq_mark mark = eq_arena_mark(&l->cx->tmp);
-    EQ_TRY(eq_scorer_cuts(l->cx, &l->cx->tmp, l->scorer, c, &cut, &n));
-    for (size_t i = 0; i < few(l); i++) {
-        if (x[i] < least) least = x[i];
-        if (x[i] > most) most = x[i];
+/* What the same rows give in the proposed order: of the label, whose accuracy and AUC are all that is known of it. */
+static eq_status try_order(looker *l, const eq_scorer_cells *cell, const size_t *place) {
+    size_t n = l->scorer->n_columns, n_rows = l->scored->n_rows;
+    eq_score_preview seen = {.proposed = NULL};
+    eq_scored other = *l->scored;
+    looker there = *l;
+    eq_scorer_cells *moved;
+    EQ_NEW(l->cx, l->arena, l->out->proposed, n);
+    EQ_NEW(l->cx, &l->cx->tmp, moved, n);
+    EQ_NEW(l->cx, &l->cx->tmp, other.score, n_rows);
+    EQ_NEW(l->cx, &l->cx->tmp, there.order, n_rows);
+    for (size_t c = 0; c < n; c++) {
+        moved[c] = cell[place[c]];
+        l->out->proposed[c] = l->scored->name[l->scored->fit.column[place[c]]];
     }
-    for (size_t k = 0; k < n; k++) inside += cut[k] >= least && cut[k] < most;
-    *out = n ? (double)inside / (double)n : 1;
-    eq_arena_reset(&l->cx->tmp, mark);
+    EQ_TRY(eq_scorer_score(l->cx, l->scorer, &(eq_scorer_rows){.n_rows = n_rows, .column = moved}, other.score));
+    EQ_TRY(eq_sort_order(l->cx, other.score, n_rows, there.order));
+    there.scored = &other, there.out = &seen, there.room = 0;
+    EQ_TRY(fill_numbers(&there));
+    if (seen.auc < l->out->auc) l->out->proposed = NULL; /* the people contradict it */
+    l->out->proposed_accuracy = seen.accuracy;
+    l->out->proposed_auc = seen.auc;
     return EQ_OK;
-}
-
-/* Whether what the model takes off and divides by is this column's. */
-static bool is_scaled(const looker *l, const eq_scorer_column *column, const double *x) {
-    double sum = 0, squares = 0, n = 0;
-    for (size_t i = 0; i < few(l); i++)
-        if (isfinite(x[i])) sum += x[i], n++;
-    double mean = n > 0 ? sum / n : (double)NAN;
-    for (size_t i = 0; i < few(l); i++)
-        if (isfinite(x[i])) squares += (x[i] - mean) * (x[i] - mean);
-    double ratio = n > 1 ? sqrt(squares / (n - 1)) / fabs(column->spread) : (double)NAN;
-    bool off = fabs(mean - column->offset) > 0.5 * fabs(column->spread) || ratio < 0.5 || ratio > 2;
-    return !off;
 }
 
 static eq_status look_at_order(looker *l, const eq_scorer_cells *cell) {
     eq_text text = {.cx = l->cx, .arena = l->arena};
-    size_t n_odd = 0;
+    eq_order order;
     const char *sentence;
+    l->out->proposed_accuracy = l->out->proposed_auc = (double)NAN;
     if (l->scored->fit.how == EQ_FIT_BY_NAME || few(l) < 20) return EQ_OK;
-    for (size_t c = 0; c < l->scorer->n_columns; c++) {
-        const eq_scorer_column *column = &l->scorer->column[c];
-        double share = 1;
-        if (!cell[c].number) continue;
-        if (l->scorer->forest) EQ_TRY(share_of_cuts(l, c, cell[c].number, &share));
-        bool odd = share < 0.9 || (isfinite(column->spread) && !is_scaled(l, column, cell[c].number));
-        if (odd) eq_text_format(&text, "%s\"%.60s\"", n_odd++ ? ", " : "", l->scored->name[l->scored->fit.column[c]]);
-    }
+    EQ_TRY(eq_order_look(l->cx, l->arena, l->scorer, &(eq_order_rows){few(l), cell}, &order));
+    for (size_t i = 0; i < order.n_odd; i++)
+        eq_text_format(&text, "%s\"%.60s\"", i ? ", " : "", l->scored->name[l->scored->fit.column[order.odd[i]]]);
     EQ_TRY(eq_text_end(&text, &sentence));
-    if (!n_odd) return EQ_OK;
-    return warn(
+    if (!order.n_odd) return EQ_OK;
+    EQ_TRY(warn(
         l, eq_arena_format(l->cx, l->arena,
                            "The columns may be in another order than the model's: %s %s not look like what it was trained on.",
-                           sentence, n_odd == 1 ? "does" : "do"));
+                           sentence, order.n_odd == 1 ? "does" : "do")));
+    return order.proposed ? try_order(l, cell, order.proposed) : EQ_OK;
 }
 
 eq_status eq_score_look(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq_scored *scored, const uint8_t *y,

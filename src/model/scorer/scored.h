@@ -24,6 +24,9 @@ typedef struct eq_score_preview {
     double accuracy;         /* share of the rows with a label on whose side of the threshold they are */
     size_t n_warnings;
     const char **warning; /* sentences */
+    /* A better order of the columns, and what it would give. NULL = none is known. */
+    const char **proposed; /* (n_columns of the scorer) names in the model's order */
+    double proposed_accuracy, proposed_auc;
 } eq_score_preview;
 
 typedef struct eq_scored {

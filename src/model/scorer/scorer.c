@@ -43,27 +43,48 @@ static void first_bytes(eq_bytes bytes, char out[64]) {
     out[size] = 0;
 }
 
-/* "NAME is ..." of common files that are not read, with what would help; always EQ_EINPUT. */
+/* Common files that are not read, by their first bytes, with what would help. */
+static const struct {
+    const char *first, *sentence;
+} others[] = {
+    {"binf", "XGBoost's old binary form; load it there and save it with save_model(\"model.json\")"},
+    {"CONFIG-offset", "XGBoost's old binary form; load it there and save it with save_model(\"model.json\")"},
+    {"PK\x03\x04", "an archive (a PyTorch, Keras or zipped model, perhaps); export the model as ONNX, for instance with "
+                   "torch.onnx.export or tf2onnx"},
+    {"\x89HDF", "HDF5 (Keras); export the model as ONNX, for instance with tf2onnx"},
+    {"\x1f\x8b", "compressed (a joblib file, perhaps); export the model as ONNX, for instance with skl2onnx"},
+    {"x\x9c", "compressed (a joblib file, perhaps); export the model as ONNX, for instance with skl2onnx"},
+    {"x\x01", "compressed (a joblib file, perhaps); export the model as ONNX, for instance with skl2onnx"},
+    {"x\xda", "compressed (a joblib file, perhaps); export the model as ONNX, for instance with skl2onnx"},
+    {"{", "JSON, but neither XGBoost's, which has \"learner\", nor of the cell for scikit-learn, which has "
+          "\"equipoise_model\""},
+};
+
+/* Text whose first line parts into cells: a table under another name. */
+static bool is_table(eq_bytes bytes) {
+    size_t marks = 0, size = 0;
+    while (size < bytes.size && bytes.data[size] != '\n') {
+        unsigned char c = (unsigned char)bytes.data[size++];
+        if (c < 32 && c != '\t' && c != '\r') return false;
+        marks += c == ',' || c == ';' || c == '\t';
+    }
+    return marks && size < bytes.size;
+}
+
+/* "NAME is ..."; always EQ_EINPUT. */
 static eq_status refuse_kind(eq_ctx *cx, eq_bytes bytes) {
     const unsigned char *b = (const unsigned char *)bytes.data;
     char first[64];
     if (b[0] == 0x80 && bytes.size > 1 && b[1] >= 2 && b[1] <= 5)
         return eq_fail(cx, EQ_EINPUT,
-                       "is a Python pickle, which is a program: it is not run here. Export the model as ONNX, or paste the cell "
-                       "that writes it as JSON (equipoise model cell)");
+                       "is a Python pickle, which is a program: it is not run here. Export the model as ONNX (skl2onnx, "
+                       "torch.onnx.export), or paste the cell that writes it as JSON (equipoise model cell)");
     if (b[0] == '{' && bytes.size > 1 && strchr("LiUIlL#$", b[1]) && b[1])
         return eq_fail(cx, EQ_EINPUT, "is XGBoost in UBJSON; save it with save_model(\"model.json\")");
-    if (begins(bytes, "binf") || begins(bytes, "CONFIG-offset"))
-        return eq_fail(cx, EQ_EINPUT, "is XGBoost's old binary form; load it there and save it with save_model(\"model.json\")");
-    if (begins(bytes, "PK\x03\x04"))
-        return eq_fail(cx, EQ_EINPUT,
-                       "is an archive (a PyTorch, Keras or zipped model, perhaps); export the model as ONNX, for instance with "
-                       "torch.onnx.export");
-    if (begins(bytes, "\x89HDF")) return eq_fail(cx, EQ_EINPUT, "is HDF5 (Keras); export the model as ONNX");
-    if (begins(bytes, "{"))
-        return eq_fail(cx, EQ_EINPUT,
-                       "is JSON, but neither XGBoost's, which has \"learner\", nor of the cell for scikit-learn, which has "
-                       "\"equipoise_model\"");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (begins(bytes, others[i].first)) return eq_fail(cx, EQ_EINPUT, "is %s", others[i].sentence);
+    if (is_table(bytes))
+        return eq_fail(cx, EQ_EINPUT, "is not a model this lab reads but a table of text: give it a name that ends in .csv");
     first_bytes(bytes, first);
     return eq_fail(cx, EQ_EINPUT,
                    "is not a model this lab reads: its first bytes are \"%s\"; expected ONNX, XGBoost JSON, LightGBM text or an "

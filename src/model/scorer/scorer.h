@@ -95,6 +95,7 @@ typedef struct eq_scorer {
     size_t favourable;    /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
     const eq_asked *asks; /* what has to be answered before it scores; NULL = nothing */
     double threshold;     /* its own; NaN = none, 0.5 of probabilities is meant */
+    const char *decision; /* its own rule by group, as eq_rule_read has it; NULL = none */
     /* What may be edited. */
     size_t n_layers, n_editable; /* linear layers; those of them a gradient reaches */
     const char *why_not;         /* a sentence: what cannot be edited and why; NULL = all can */
@@ -131,7 +132,8 @@ eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_r
 /* The description as JSON: {format, producer, sha256, columns, score, classes, layers, editable, why_not, ...}. */
 eq_status eq_scorer_describe(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const char **out);
 
-/* Where the trees of scorer->forest cut a column: cut (n), ascending, distinct, of numbers only. Lives in `arena`. */
+/* Where the trees of scorer->forest cut a column: cut (n), ascending, distinct, of numbers only. Lives in `arena`,
+ * which is not cx->tmp. */
 eq_status eq_scorer_cuts(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, size_t column, double **cut, size_t *n);
 
 #endif

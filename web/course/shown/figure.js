@@ -170,7 +170,9 @@ export function Formula(props) {
                     t('lesson.formula.now', {
                         group: name,
                         values: (own?.of ?? [])
-                            .map(rate => `${t(`letter.${rate}`)} ${shown(rate, values[`${rate}.${key}`])}`)
+                            .map(rate =>
+                                `${t(`letter.${rate}`)} ${shown(rate, values[`${rate}.${key}`])}`.replace(/ /g, '\u00a0'),
+                            )
                             .join(', '),
                     }),
                 ),

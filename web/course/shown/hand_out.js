@@ -6,8 +6,8 @@ import {t} from '../../words/words.js';
 import {givenWords, keyOfAsk} from './key.js';
 import {askedIn} from '../lesson.js';
 import {Paper} from './paper.js';
-import {Said, plain} from './said.js';
-import {valuesOf} from '../values.js';
+import {Said, onPaper} from './said.js';
+import {heardAt} from '../heard.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../judge.js').Ask} Ask */
@@ -40,7 +40,6 @@ const BLANK = ` ${'_'.repeat(30)}`;
 function HandOut({app, state, script, withKey}) {
     const {lesson, aside, catalog} = state;
     const own = lesson?.id === script.lesson ? lesson : aside[script.lesson];
-    const values = own === lesson ? valuesOf(state) : {};
     return h(
         'article',
         {class: 'sheet hand-out', 'data-hand-out': script.lesson},
@@ -52,14 +51,15 @@ function HandOut({app, state, script, withKey}) {
         h(
             'ol',
             {class: 'on-paper'},
-            script.steps.map(step =>
-                h(
+            script.steps.map(step => {
+                const values = own === lesson ? heardAt(script.lesson, step.id) : {};
+                return h(
                     'li',
                     {key: step.id},
                     step.say && h(Said, {text: step.say, values, bare: true}),
                     askedIn(step, own?.variant).map(ask => h(Asked, {key: ask.id, ask, step, own, values, withKey, catalog})),
-                ),
-            ),
+                );
+            }),
         ),
         h('p', {class: 'small muted'}, t('learn.paper')),
     );
@@ -77,7 +77,7 @@ function Asked({ask, step, own, values, withKey, catalog}) {
                 'ul',
                 {class: 'boxes'},
                 options.map(({id, text}) =>
-                    h('li', {key: id}, [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ', plain(text)),
+                    h('li', {key: id}, [answer?.given].flat().includes(id) ? '\u25a0 ' : '\u25a1 ', onPaper(text, values)),
                 ),
             ),
         answer && options.length === 0 && h('p', {class: 'say'}, t('learn.answered', {given: givenWords(answer.given, ask)})),

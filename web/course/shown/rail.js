@@ -6,6 +6,7 @@ import {wantParts} from '../../shell/parts.js';
 import {t} from '../../words/words.js';
 import {End} from './end.js';
 import {Figure, Formula} from './figure.js';
+import {hear} from '../heard.js';
 import {Help, Train, isTrained} from './help.js';
 import {isDone, isMet, partsAt, variantOf, waitedFor} from '../lesson.js';
 import {Question} from './question.js';
@@ -30,6 +31,9 @@ export function Rail(props) {
         if (script) wantParts('lesson', partsAt(script, lesson.step));
     }, [script, lesson.step]);
     useScroll(step?.point, lesson.step);
+    useEffect(() => {
+        if (script && step) hear(script.lesson, step.id, values);
+    });
     if (!script) return h(Unknown, props);
     return h(
         'aside',

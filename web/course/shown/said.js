@@ -15,6 +15,9 @@ const read = (text, values, otherwise) =>
  *  is as on paper */
 export const plain = (text, values) => read(text, values ?? {}, values ? YET : OPEN).replaceAll('**', '');
 
+/** The same on paper. @param {string} text @param {Record<string, number | null>} values */
+export const onPaper = (text, values) => read(text, values, OPEN).replaceAll('**', '');
+
 /** @param {{text: string, values: Record<string, number | null>, class?: string, bare?: boolean}} props  bare: on paper, where
  *  what the lab would say is left open */
 export function Said({text, values, class: of, bare}) {

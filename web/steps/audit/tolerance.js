@@ -5,6 +5,7 @@ import {useState} from 'preact/hooks';
 import {tolerances} from '../../learn/terms.js';
 import {NO_TOLERANCE, toleranceText} from '../../state/tolerance.js';
 import {Dialog} from '../../ui/dialog.js';
+import {asTyped, typedNumber} from '../../words/typed.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../state/tolerance.js').Tolerance} Chosen */
@@ -21,7 +22,8 @@ export function Tolerance({app, state}) {
     };
     const same = (/** @type {Chosen} */ one) => toleranceText(one) === toleranceText(tolerance ?? NO_TOLERANCE);
     // The last of the list is one's own.
-    const given = tolerances.slice(0, -1);
+    const all = tolerances();
+    const own = all[all.length - 1];
     return h(
         'div',
         {class: 'card', id: 'tolerance', 'data-part': 'audit.tolerance'},
@@ -36,7 +38,7 @@ export function Tolerance({app, state}) {
             h(
                 Dialog,
                 {title: t('audit.tolerance'), close: () => setOpen(false)},
-                given.map(one =>
+                all.slice(0, -1).map(one =>
                     h(
                         'button',
                         {
@@ -50,7 +52,7 @@ export function Tolerance({app, state}) {
                         h('small', {}, one.text),
                     ),
                 ),
-                h(Own, {now: tolerance ?? NO_TOLERANCE, about: tolerances[tolerances.length - 1], choose}),
+                h(Own, {now: tolerance ?? NO_TOLERANCE, about: own, choose}),
             ),
     );
 }
@@ -63,14 +65,14 @@ function Own({now, about, choose}) {
     const [typed, setTyped] = useState(
         /** @type {Record<string, string>} */ ({
             name: now.name,
-            ...Object.fromEntries(NUMBERS.map(key => [key, now[key] === null ? '' : String(now[key])])),
+            ...Object.fromEntries(NUMBERS.map(key => [key, asTyped(now[key] ?? '')])),
         }),
     );
     const [wrong, setWrong] = useState('');
     /** @param {SubmitEvent} event */
     const use = event => {
         event.preventDefault();
-        const values = NUMBERS.map(key => (typed[key].trim() === '' ? null : Number(typed[key])));
+        const values = NUMBERS.map(key => (typed[key].trim() === '' ? null : typedNumber(typed[key])));
         const bad = NUMBERS.find((_, i) => values[i] !== null && !(values[i] >= 0 && values[i] <= 1));
         setWrong(bad ?? '');
         if (bad) document.getElementById(`tolerance-${bad}`)?.focus();

@@ -2,6 +2,7 @@
 
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
+import {asTyped} from '../../words/typed.js';
 
 /** The ids of a column's fields by its place: focus goes there. @param {string} field @param {number} place */
 export const fieldId = (field, place) => `${field}-${place}`;
@@ -40,7 +41,7 @@ export function NumberField({id, label, value, read, choose}) {
             inputMode: 'decimal',
             class: 'short',
             autocomplete: 'off',
-            value: value === null ? '' : String(value),
+            value: asTyped(value ?? ''),
             'aria-label': label,
             'aria-invalid': wrong ? 'true' : undefined,
             'aria-describedby': wrong ? `${id}-wrong` : undefined,

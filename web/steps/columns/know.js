@@ -8,6 +8,7 @@ import {marksFor} from '../../state/fixes.js';
 import {Fixes} from '../../shell/fixes.js';
 import {Tokens, Unit} from './cells.js';
 import {Cuts, Dates} from './numbers.js';
+import {asTyped, typedNumber} from '../../words/typed.js';
 import {t} from '../../words/words.js';
 import {Choice, NumberField, fieldId} from './fields.js';
 
@@ -205,8 +206,10 @@ const readLine =
     text => {
         const [low, high] = withinOne(levels) ? [0, 1] : (range ?? [-Infinity, Infinity]);
         if (text === 'median') return {value: text};
-        const x = Number(text);
-        return text !== '' && x >= low && x <= high ? {value: x} : t('columns.score.wrong', {value: text, low, high});
+        const x = typedNumber(text);
+        return x >= low && x <= high
+            ? {value: x}
+            : t('columns.score.wrong', {value: text, low: asTyped(low), high: asTyped(high)});
     };
 
 /** @param {RowProps} props */

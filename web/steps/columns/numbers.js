@@ -3,6 +3,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {hasCuts, readCuts} from '../../state/recode.js';
+import {asTyped, listTyped} from '../../words/typed.js';
 import {t} from '../../words/words.js';
 import {Choice, fieldId} from './fields.js';
 
@@ -15,7 +16,7 @@ export function Cuts({app, column, place}) {
     // What is being typed stays whatever is drawn anew meanwhile.
     const [typed, setTyped] = useState(/** @type {string | null} */ (null));
     const id = fieldId('cuts', place);
-    const value = cuts.length > 0 ? cuts.join(', ') : quantiles > 0 ? t('columns.cuts.parts', {n: quantiles}) : '';
+    const value = cuts.length > 0 ? listTyped(cuts) : quantiles > 0 ? t('columns.cuts.parts', {n: quantiles}) : '';
     /** @param {string} text */
     const take = text => {
         const read = readCuts(text);
@@ -52,8 +53,10 @@ export function Cuts({app, column, place}) {
 function partsOf(cuts) {
     if (cuts.length === 0) return '';
     const whole = cuts.every(Number.isInteger);
-    const middle = cuts.slice(1).map((cut, i) => (whole ? `${cuts[i]}\u2013${cut - 1}` : `${cuts[i]} \u2264 \u2026 < ${cut}`));
-    return [`< ${cuts[0]}`, ...middle, `\u2265 ${cuts[cuts.length - 1]}`].join(' \u00b7 ');
+    const middle = cuts
+        .slice(1)
+        .map((cut, i) => (whole ? `${cuts[i]}\u2013${cut - 1}` : `${asTyped(cuts[i])} \u2264 \u2026 < ${asTyped(cut)}`));
+    return [`< ${asTyped(cuts[0])}`, ...middle, `\u2265 ${asTyped(cuts[cuts.length - 1])}`].join(' \u00b7 ');
 }
 
 /** How a date is written, and the number that is made of it. @param {RowProps} props */

@@ -5,9 +5,9 @@ import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
-import {isForeign} from '../../state/given.js';
 import {sentenceOf} from '../../state/sentence.js';
 import {askedOf, cellsOf, editsOf, judgedBy, otherOf} from '../../state/what_if.js';
+import {asTyped, typedNumber} from '../../words/typed.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('./changes.js').Compared & {names: string[]}} Shown */
@@ -22,19 +22,14 @@ export function WhatIf(props) {
     const {generation} = app.client();
     const there = [pair.before, pair.after].filter(({run}) => run.generation === generation);
     const judged = judgedBy(pair.after);
-    const silent = [pair.before, pair.after].some(isForeign)
-        ? 'whatif.foreign'
-        : judged && there.length > 0
-          ? null
-          : 'whatif.gone';
     return h(
         'aside',
         {class: 'card', id: 'what-if', 'data-part': 'compare.what_if'},
         h('h3', {}, t('whatif.title')),
         h(Problem, {app, state, at: 'whatif'}),
-        judged && !silent
+        judged && there.length > 0
             ? h(Form, {...props, judged, key: pair.after.key})
-            : h('p', {class: 'small muted'}, t(silent ?? 'whatif.gone')),
+            : h('p', {class: 'small muted'}, t('whatif.gone')),
     );
 }
 
@@ -119,7 +114,7 @@ const judgedRows = model => new Map(judgedBy(model)?.people.map(({row, decision}
 /** @param {{asked: Asked, now: number | string, was: number | string, set: Set}} props */
 function Field({asked: {name, kind, of}, now, was, set}) {
     const what = t('undo.edit', {name});
-    const title = h('span', {}, name, now !== was && h('small', {class: 'muted'}, ` ${t('whatif.was', {was})}`));
+    const title = h('span', {}, name, now !== was && h('small', {class: 'muted'}, ` ${t('whatif.was', {was: asTyped(was)})}`));
     if (kind !== 'number')
         return h(
             'label',
@@ -131,11 +126,30 @@ function Field({asked: {name, kind, of}, now, was, set}) {
                 of.map(value => h('option', {key: value, value, selected: value === now}, value)),
             ),
         );
+    const choose = (/** @type {number} */ x) => set({[name]: x}, what, `edit ${name}`);
+    return h('label', {class: 'field'}, title, h(Typed, {now: Number(now), choose}));
+}
+
+/** A number; what is typed stays as it is while it is the number of now, "1,0" on the way to "1,05" too.
+ *  @param {{now: number, choose: (x: number) => void}} props */
+function Typed({now, choose}) {
+    const [typed, setTyped] = useState(/** @type {string | null} */ (null));
     const read = (/** @type {any} */ {target}) => {
-        if (target.value !== '' && Number.isFinite(target.valueAsNumber))
-            set({[name]: target.valueAsNumber}, what, `edit ${name}`);
+        const x = typedNumber(target.value);
+        setTyped(target.value);
+        if (Number.isFinite(x)) choose(x);
     };
-    return h('label', {class: 'field'}, title, h('input', {type: 'number', step: 'any', value: now, onInput: read}));
+    const kept = typed !== null && [now, NaN].some(x => Object.is(x, typedNumber(typed)));
+    const value = kept ? typed : asTyped(now);
+    return h('input', {
+        type: 'text',
+        inputMode: 'decimal',
+        autocomplete: 'off',
+        value,
+        'aria-invalid': Number.isNaN(typedNumber(value)) ? 'true' : undefined,
+        onInput: read,
+        onBlur: () => setTyped(null),
+    });
 }
 
 /** What each model says. @param {Shown & {row: number, edits: Cells}} props */

@@ -68,9 +68,6 @@ export default {
     'whatif.chance': '{decision} in {n} von 100',
     'whatif.gone':
         'Der Kern hat diese Modelle nicht mehr: Nach ihnen kam ein Lauf. Trainieren Sie sie noch einmal, um sie zu fragen.',
-    'whatif.foreign':
-        'Ein Modell eines anderen Programms wird hier nicht nach Personen gefragt, an denen etwas geändert ist. Eine Datei ' +
-        'mit ihnen bewertet die Befehlszeile: equipoise model score.',
     'whatif.lined': 'Linien auf den Punktwerten eines anderen Modells',
     'whatif.gone.one': 'nicht mehr im Kern',
     'whatif.ask': 'was wäre, wenn',

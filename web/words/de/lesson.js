@@ -31,7 +31,7 @@ export default {
     'lesson.leave': 'Lektion verlassen',
     'lesson.formula.now': '{group}: {values}',
     'lesson.result': '{points} von {of} Punkten.',
-    'lesson.result.shown': '{n} von {of} Antworten wurden Ihnen gezeigt.',
+    'lesson.result.shown': '{n} von {of} Antworten {n:wurde|wurden} Ihnen gezeigt.',
     'lesson.name.of': 'Ihr Name',
     'lesson.class.of': 'Kurs',
     'lesson.code': 'Ihr Code',
@@ -118,11 +118,11 @@ export default {
     'figure.days.label': '{name}: die Abstände von {n} Ziehungen und die Grenze bei {points} Punkten',
     'figure.days.key': 'Hinterlegt: unter {points} Punkten. Kräftige Linien: am Montag unter {points}, am Dienstag nicht mehr.',
     'figure.days.key.monday': 'Hinterlegt: unter {points} Punkten.',
-    'figure.trials.title': 'Was versucht wurde: ausgewogene Trefferquote in % an den Personen, die wählen',
+    'figure.trials.title': 'Was versucht wurde: balancierte Trefferquote in % an den Personen, die wählen',
     'figure.trials.draw': 'Ziehung {seed}',
     'figure.trials.try': 'Versuch',
     'figure.trials.label':
-        'Ziehung {seed}: {n} Netze versucht; behalten ist eines mit {gap} Punkten Abstand und einer ausgewogenen Trefferquote ' +
+        'Ziehung {seed}: {n} Netze versucht; behalten ist eines mit {gap} Punkten Abstand und einer balancierten Trefferquote ' +
         'von {performance}',
     'figure.trials.key':
         'Ein Punkt je Netz, höher ist genauer. Ring: wie trainiert. Groß: behalten. Treppe: das beste bisher. Jedes bekommt ' +

@@ -62,12 +62,18 @@ export default {
     'model.place': 'Spalte {n}',
     'model.scores': 'Seine Punktwerte für {n} Personen',
     'model.scores.number': 'Es sind Zahlen, keine Wahrscheinlichkeiten: Reparaturen, die solche brauchen, weisen sie ab.',
+    'model.order':
+        'Diese Reihenfolge passt besser zu ihm: {columns}. Spalten mit ähnlichen Werten lassen sich nicht unterscheiden.',
+    'model.order.figure':
+        'Diese Reihenfolge passt besser zu ihm: {columns}. Seine AUC wäre {then}, jetzt ist sie {now}. Spalten mit ähnlichen ' +
+        'Werten lassen sich nicht unterscheiden.',
+    'model.order.take': 'Diese Reihenfolge nehmen',
     'model.scores.spread': 'Sie gehen von {least} bis {largest}; die Hälfte liegt zwischen {a} und {c}, der Median ist {b}.',
     'model.first': 'Die {n:erste Person|ersten {n} Personen} der Daten, mit ihrem Punktwert',
     'model.first.score': 'Punktwert',
     'model.scores.above': '{share} liegen über {line}.',
     'model.scores.rate': '{rate} haben das günstige Ergebnis (Grundrate).',
-    'model.scores.right': 'Bei {share} sagt es, was aufgezeichnet ist (Genauigkeit).',
+    'model.scores.right': 'Bei {share} sagt es, was aufgezeichnet ist (Trefferquote).',
     'model.scores.order':
         'Von zwei Personen mit verschiedenem Ergebnis reiht es sie mit Wahrscheinlichkeit {chance} richtig (AUC).',
     'learned.ask': 'Von welchen dieser Zeilen hat das Modell gelernt?',

@@ -1,14 +1,12 @@
 // Die Untersuchungen neben der Prüfung, und die Liste aller Maße.
 
 export default {
-    'panel.table': 'Dasselbe als Tabelle',
     'panel.more': 'Weitere Einstellungen',
     'panel.or': ', oder ',
     'panel.choose': 'wählen …',
     'panel.choose.one': 'Wählen Sie eines: {what}.',
     'panel.choose.some': 'Wählen Sie mindestens eines: {what}.',
     'panel.columns.all': '{title}: alle {n} Spalten, zu viele, um sie hier einzeln anzukreuzen.',
-    'panel.number.wrong': '„{text}“ ist keine Zahl von {min} bis {max}.',
     'panel.threshold': 'Schwelle',
     'panel.group': 'Gruppe',
     'panel.scores': 'Punktwerte (Scores)',

@@ -122,7 +122,6 @@ export default {
         'Die Merkmale, an denen der Bias am meisten hängt: seine Änderung, wenn alle ihre Gewichte um 100\u00a0% wachsen',
     'study.weights.feature': 'Merkmal',
     'study.weights.mean': 'Mittel',
-    'study.twin': 'Dasselbe als Tabelle',
 
     'study.table.phi': 'Median von \u03c6',
     'study.table.lowest': 'Kleinstes \u03c6',

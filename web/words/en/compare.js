@@ -66,9 +66,6 @@ export default {
     'whatif.reset': 'As it was',
     'whatif.chance': '{decision} in {n} of 100',
     'whatif.gone': 'The core no longer has these models: a run came after them. Train them again to ask what they would say.',
-    'whatif.foreign':
-        'A model of another program is not asked here about people who were changed. It scores a file of them, on the ' +
-        'command line: equipoise model score.',
     'whatif.lined': 'lines on the scores of another model',
     'whatif.gone.one': 'no longer in the core',
     'whatif.ask': 'what if',

@@ -58,6 +58,11 @@ export default {
     'model.place': 'column {n}',
     'model.scores': 'Its scores of {n} people',
     'model.scores.number': 'They are numbers, not chances: repairs that need chances refuse them.',
+    'model.order': 'This order goes better with it: {columns}. Columns whose values are alike cannot be told apart.',
+    'model.order.figure':
+        'This order goes better with it: {columns}. Its AUC would be {then}, now {now}. Columns whose values are alike cannot ' +
+        'be told apart.',
+    'model.order.take': 'Take this order',
     'model.scores.spread': 'They go from {least} to {largest}; half of them lie between {a} and {c}, the median is {b}.',
     'model.first': 'The first {n} {n:person|people} of the data, with the score of each',
     'model.first.score': 'score',

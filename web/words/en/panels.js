@@ -1,14 +1,12 @@
 // The panels beside the audit, and the list of all measures.
 
 export default {
-    'panel.table': 'The same as a table',
     'panel.more': 'More settings',
     'panel.or': ', or ',
     'panel.choose': 'choose\u2026',
     'panel.choose.one': 'Choose one: {what}.',
     'panel.choose.some': 'Choose at least one: {what}.',
     'panel.columns.all': '{title}: all {n} columns, too many to be ticked one by one here.',
-    'panel.number.wrong': '\u201c{text}\u201d is not a number from {min} to {max}.',
     'panel.threshold': 'Threshold',
     'panel.group': 'Group',
     'panel.scores': 'Scores',

@@ -117,7 +117,6 @@ export default {
     'study.weights.features': 'The features that bias hangs on most: its change when all their weights grow by 100 %',
     'study.weights.feature': 'Feature',
     'study.weights.mean': 'Mean',
-    'study.twin': 'The same as a table',
 
     'study.table.phi': 'Median \u03c6',
     'study.table.lowest': 'Lowest \u03c6',
