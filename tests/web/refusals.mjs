@@ -34,6 +34,12 @@ const kinds = [
     ...[...decode.matchAll(/return refuse_kind\(cx, what,([^;]*);|\? refuse_kind\(cx, what,([^;]*);/g)].map(([, a, b]) => a ?? b),
     ...[...decode.matchAll(/\{\d+, \d+, "(?:\\.|[^"\\])*",([^}]*)\}/g)].map(([, row]) => row),
     ...[...decode.matchAll(/static const char \w+\[\] =([^;]*);/g)].map(([, text]) => text),
+    // What a model's file is that is none: behind its first bytes.
+    ...[
+        ...readFileSync('src/model/scorer/scorer.c', 'utf8').matchAll(
+            /^ {4}\{"(?:\\.|[^"\\])*",\s*((?:"(?:\\.|[^"\\])*"\s*)+)\},/gm,
+        ),
+    ].map(([, sentence]) => sentence),
 ].flatMap(textsIn);
 const fixes = [...readFileSync('src/data/fixes.def', 'utf8').matchAll(/^EQ_FIX\((\w+)/gm)].map(([, id]) => `fix ${id}`);
 const wanted = all.filter(fromThePage);
