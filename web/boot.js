@@ -9,6 +9,7 @@ import {followers} from './state/followers.js';
 import {readDeciles} from './state/counts.js';
 import {keepOffline} from './state/offline.js';
 import {labActions} from './state/lab_actions.js';
+import {refusalsAs} from './state/sentence.js';
 import {CANNOT_COMPUTE, canCompute, fetchCore, fetchJson, fetchShipped} from './state/site.js';
 import {chartsReady} from './parts/figure.js';
 import {SealText} from './shell/seal_text.js';
@@ -17,12 +18,14 @@ import {lines, views} from './steps/steps.js';
 import {addNames} from './words/core.js';
 import {addWords, t} from './words/words.js';
 import {first} from './words/first.js';
+import {refusalNow} from './words/refusals.js';
 import {rest} from './words/rest.js';
 import {Bent} from './views/bend.js';
 
 /** @typedef {import('./state/app.js').App} App */
 
 addWords('en', rest);
+refusalsAs(refusalNow);
 
 /** What the shell shows by. @type {import('./shell/page.js').Lab} */
 export const lab = {views: {...views}, lines, sealText: SealText, tag: Bent, palette: Palette, rail: null};

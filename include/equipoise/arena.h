@@ -37,6 +37,9 @@ struct eq_ctx {
     char message[EQ_MESSAGE_SIZE];
     eq_about about;                 /* of the message */
     char about_text[EQ_ABOUT_SIZE]; /* what that points to */
+    eq_wording wording;             /* how the message was made */
+    eq_wording phrase;              /* and a sentence that is to be an argument of the next */
+    const char *phrase_text;
 };
 
 /* Bytes that are somebody else's; and those of a text. */

@@ -35,6 +35,18 @@ typedef struct eq_about {
     eq_fix fix[EQ_MOST_FIXES]; /* the likeliest first; the first without an id ends them */
 } eq_about;
 
+/* How a message was made (src/base/wording.h): itself or one of its arguments, in their order. */
+typedef struct eq_worded {
+    const char *form;           /* its format; NULL: an argument that was printed */
+    unsigned short start, size; /* where in the message it stands, in bytes */
+    unsigned short n;           /* of a format: how many pieces behind it are its arguments and theirs */
+} eq_worded;
+#define EQ_MOST_WORDED 24
+typedef struct eq_wording {
+    size_t n; /* 0: it is not known how */
+    eq_worded piece[EQ_MOST_WORDED];
+} eq_wording;
+
 /* As eq_fail of EQ_EINPUT, with what it is about, which is copied. A text that is longer than about a thousand bytes is left out,
  * and with it the fixes that it belongs to. */
 eq_status eq_fail_about(eq_ctx *cx, const eq_about *about, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
+#include "base/wording.h"
 
 #define PATH_SIZE 160
 #define SENTENCE_SIZE 320
@@ -52,7 +53,7 @@ eq_status eq_json_fail(const eq_json *place, const char *format, ...) {
     if (!spell(place, path, sizeof path)) snprintf(path, sizeof path, "%s", place->key ? place->key : "JSON");
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    eq_word_list(place->cx, sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     return eq_fail(place->cx, EQ_EINPUT, "%s: %s", path, sentence);
 }
@@ -124,7 +125,7 @@ static eq_status number(const eq_json *place, double min, double max, bool whole
         return EQ_OK;
     }
     char expected[96];
-    snprintf(expected, sizeof expected, "a %snumber in [%.17g, %.17g]", whole ? "whole " : "", min, max);
+    eq_word(place->cx, expected, sizeof expected, "a %snumber in [%.17g, %.17g]", whole ? "whole " : "", min, max);
     return refuse(place, expected);
 }
 
@@ -172,13 +173,13 @@ eq_status eq_json_choice(const eq_json *place, const char *const *choices, size_
     if (eq_tree_is_text(place->value))
         for (*out = 0; choices[*out]; ++*out)
             if (!strcmp(choices[*out], eq_tree_text(place->value))) return EQ_OK;
-    char expected[200] = "one of";
-    size_t used = strlen(expected);
-    for (size_t i = 0; choices[i] && used + 1 < sizeof expected; i++) {
-        int wrote = snprintf(expected + used, sizeof expected - used, "%s %s", i ? "," : "", choices[i]);
+    char expected[200], list[sizeof expected - sizeof "one of"] = "";
+    size_t used = 0;
+    for (size_t i = 0; choices[i] && used + 1 < sizeof list; i++) {
+        int wrote = snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", choices[i]);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
-    return refuse(place, expected);
+    return refuse(place, eq_word(place->cx, expected, sizeof expected, "one of %s", list));
 }
 
 eq_status eq_json_print(const eq_json *place, eq_arena *arena, const char **out) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/wording.h"
 #include "base/utf8.h"
 #include "equipoise/arena.h"
 
@@ -49,6 +50,8 @@ static void cut_quoted(char *text) {
 static void say(eq_ctx *cx, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 static void say(eq_ctx *cx, const char *format, va_list arguments) {
     char text[FORMATTED_SIZE] = "", bounded[EQ_MESSAGE_SIZE];
+    va_list again;
+    va_copy(again, arguments);
     bound_quoted(format, bounded, sizeof bounded);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the checked one, with precisions */
@@ -60,6 +63,9 @@ static void say(eq_ctx *cx, const char *format, va_list arguments) {
     cx->message[sizeof cx->message - 1] = 0;
     size_t size = strlen(cx->message), at;
     while ((at = eq_utf8_check(cx->message, size)) < size) cx->message[at] = '?';
+    eq_wording_note(cx, &cx->wording, cx->message, format, again);
+    va_end(again);
+    cx->phrase_text = NULL;
 }
 
 eq_status eq_fail(eq_ctx *cx, eq_status status, const char *format, ...) {
@@ -117,5 +123,7 @@ const char *eq_message(const eq_ctx *cx) { return cx->status == EQ_OK ? "" : cx-
 void eq_ctx_clear(eq_ctx *cx) {
     cx->status = EQ_OK;
     cx->message[0] = 0;
+    cx->wording.n = 0;
+    cx->phrase_text = NULL;
     memset(&cx->about, 0, sizeof cx->about);
 }

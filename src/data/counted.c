@@ -143,7 +143,7 @@ static eq_status find_column(const reading *r, const char *wanted, size_t *out) 
     if (!wanted) return EQ_OK;
     for (*out = 0; *out < r->width; ++*out)
         if (!strcmp(r->name[*out], wanted)) return EQ_OK;
-    return eq_fail(r->cx, EQ_EINPUT, "%s: no column is called \"%s\"", eq_csv_where(&r->csv, r->csv.row_line, at), wanted);
+    return eq_fail(r->cx, EQ_EINPUT, "%s: no column is called \"%s\"", eq_csv_where(r->cx, &r->csv, r->csv.row_line, at), wanted);
 }
 
 static bool read_number(const reading *r, size_t column, double *out) {
@@ -154,7 +154,7 @@ static eq_status need_number(const reading *r, size_t column, double otherwise, 
     char at[EQ_CSV_WHERE_SIZE];
     *out = otherwise;
     if (column == SIZE_MAX || read_number(r, column, out)) return EQ_OK;
-    return eq_fail(r->cx, EQ_EINPUT, "%s, column \"%s\": is not a number", eq_csv_where(&r->csv, r->csv.row_line, at),
+    return eq_fail(r->cx, EQ_EINPUT, "%s, column \"%s\": is not a number", eq_csv_where(r->cx, &r->csv, r->csv.row_line, at),
                    r->name[column]);
 }
 
@@ -175,7 +175,7 @@ static eq_status take_row(reading *r) {
     double sum[3], score = EQ_NAN;
     if (r->csv.n_cells != r->width && r->csv.format.ragged_aside) return EQ_OK;
     if (r->csv.n_cells != r->width)
-        return eq_fail(r->cx, EQ_EINPUT, "%s: has %zu cells, expected %zu", eq_csv_where(&r->csv, r->csv.row_line, at),
+        return eq_fail(r->cx, EQ_EINPUT, "%s: has %zu cells, expected %zu", eq_csv_where(r->cx, &r->csv, r->csv.row_line, at),
                        r->csv.n_cells, r->width);
     for (size_t i = 0; i < n; i++) r->key[i] = r->csv.cell[r->cell_of[i]];
     if (r->score != SIZE_MAX && !read_number(r, r->score, &score)) r->key[n++] = r->csv.cell[r->score];

@@ -1,6 +1,7 @@
 /* Templates of fixes.def filled in. */
 #include <string.h>
 
+#include "base/wording.h"
 #include "data/fix.h"
 #include "math/stats.h"
 
@@ -78,4 +79,9 @@ void eq_fix_write(eq_out *out, eq_place to) {
         eq_out_text(out, one, "words", eq_fix_words(cx, &cx->tmp, about, fix));
         eq_out_texts(out, one, "options", option, n);
     }
+}
+
+void eq_refusal_write(eq_out *out, eq_place to) {
+    eq_fix_write(out, to);
+    eq_wording_write(out, to);
 }

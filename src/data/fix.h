@@ -21,4 +21,7 @@ void eq_fix_offer(const eq_column *column, const char *id, eq_about *about);
 /* Adds message, field, line, column and value (null where they are not known), and fixes: [{id, value, words, options}]. */
 void eq_fix_write(eq_out *out, eq_place to);
 
+/* The same with form and args, by which it is said in another language (base/wording.h). */
+void eq_refusal_write(eq_out *out, eq_place to);
+
 #endif

@@ -48,7 +48,7 @@ static eq_status read_weight(eq_stream *s, double *weight) {
     bool number = eq_affix_number(&s->csv.format, s->weight_affix, cell, weight);
     if (number && *weight >= 0 && *weight <= MOST_WEIGHT) return EQ_OK;
     return eq_fail(s->cx, EQ_EINPUT, "%s, column \"%s\": \"%.*s\" is not a number in [0, %g]",
-                   eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
+                   eq_csv_where(s->cx, &s->csv, s->csv.row_line, at), s->columns->weight, cell.size > 60 ? 60 : (int)cell.size,
                    cell.text, MOST_WEIGHT);
 }
 
@@ -60,7 +60,7 @@ static eq_status keep_exact(eq_stream *s) {
             s->cx, EQ_ELIMIT,
             "%s, column \"%s\": a score outside [0, 1] comes after more different ones than are kept of what is read once; "
             "expected the rows saved as a file",
-            eq_csv_where(&s->csv, s->csv.row_line, at), s->columns->score);
+            eq_csv_where(s->cx, &s->csv, s->csv.row_line, at), s->columns->score);
     s->counts.exact = true;
     return EQ_OK;
 }
@@ -76,7 +76,8 @@ static eq_status take_row(eq_stream *s) {
     }
     if (csv->n_cells != s->width)
         return eq_fail_about(s->cx, &(eq_about){.field = "ragged", .line = csv->row_line, .fix = {{"ragged", "aside"}}},
-                             "%s: has %zu cells, expected %zu", eq_csv_where(csv, csv->row_line, at), csv->n_cells, s->width);
+                             "%s: has %zu cells, expected %zu", eq_csv_where(s->cx, csv, csv->row_line, at), csv->n_cells,
+                             s->width);
     s->rows.key_size = 0;
     for (size_t k = 0; k < s->n_keys; k++) EQ_TRY(eq_key_add(s->cx, &s->arena, &s->rows, csv->cell[s->key_cell[k]]));
     bool scored = false, is_new;
@@ -103,7 +104,7 @@ static eq_status find_cell(eq_stream *s, const char *const *name, const char *wa
     char at[EQ_CSV_WHERE_SIZE];
     for (*cell = 0; *cell < s->width; ++*cell)
         if (!strcmp(name[*cell], wanted)) return EQ_OK;
-    return eq_fail(s->cx, EQ_EINPUT, "%s: no column is called \"%s\"", eq_csv_where(&s->csv, s->csv.row_line, at), wanted);
+    return eq_fail(s->cx, EQ_EINPUT, "%s: no column is called \"%s\"", eq_csv_where(s->cx, &s->csv, s->csv.row_line, at), wanted);
 }
 
 static eq_status read_header(eq_stream *s) {

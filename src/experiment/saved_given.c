@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_write.h"
+#include "base/wording.h"
 #include "experiment/report.h"
 #include "experiment/saved.h"
 #include "metric/objective.h"
@@ -55,8 +56,7 @@ eq_status eq_saved_given_write(eq_ctx *cx, eq_arena *arena, const eq_saved_given
     eq_bytes made = {0};
     eq_status status = write(cx, &own, what, &made);
     if (status == EQ_EINPUT) {
-        memcpy(sentence, eq_message(cx), sizeof sentence);
-        eq_ctx_clear(cx);
+        eq_word_failure(cx, sentence);
         (void)eq_fail(cx, EQ_EINPUT, "cell %zu: its model is no file by itself: %.80s: %.300s", what->run->cell->index,
                       what->run->given->name, sentence);
     }

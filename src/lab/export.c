@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "equipoise/scoring.h"
+#include "base/wording.h"
 #include "lab/state.h"
 #include "model/export/export.h"
 
 static eq_status refuse_as(eq_ctx *cx, const char *name) {
     char sentence[EQ_MESSAGE_SIZE];
-    memcpy(sentence, eq_message(cx), sizeof sentence);
-    eq_ctx_clear(cx);
+    eq_word_failure(cx, sentence);
     return eq_fail(cx, EQ_EINPUT, "%.120s: %s", name, sentence);
 }
 

@@ -131,7 +131,7 @@ EXPORT("eq_wasm_refusal") const char *eq_wasm_refusal(eq_session *session) {
     const char *json;
     eq_mark mark = eq_arena_mark(&session->cx.tmp);
     eq_out_begin(&session->cx, &out);
-    eq_fix_write(&out, out.root);
+    eq_refusal_write(&out, out.root);
     eq_arena_free(&session->refusal);
     bool made = eq_out_print(&out, &session->refusal, &json) == EQ_OK;
     eq_arena_reset(&session->cx.tmp, mark);

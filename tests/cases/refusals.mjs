@@ -143,6 +143,7 @@ refusal('a picture', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), COLUMNS, /this 
 const wasm = join(build, 'equipoise.wasm');
 test('the module refuses with the same words, fixes and options', {skip: existsSync(wasm) ? false : `no ${wasm}`}, async () => {
     const {Lab} = await import(resolve('web/lab/lab.js'));
+    const {wordedNow} = await import(resolve('web/words/refusals.js'));
     const lab = await Lab.create(readFileSync(wasm));
     const asked = {label: 'y', protected: ['g']};
     /** @type {[string, Record<string, any>, string[]][]} */
@@ -156,7 +157,12 @@ test('the module refuses with the same words, fixes and options', {skip: existsS
         const error = refused(1, /./, ...asking(text, '--label', 'y', '--protected', 'g', ...args), '--json');
         assert.throws(
             () => lab.auditPredictions(new TextEncoder().encode(text), {...asked, ...options}),
-            (/** @type {any} */ thrown) => (assert.deepEqual(thrown.refusal, error), thrown.message === error.message),
+            (/** @type {any} */ thrown) => {
+                const {form, args: filled, ...about} = thrown.refusal;
+                assert.deepEqual(about, error);
+                assert.equal(wordedNow({form, args: filled}), error.message, 'its parts make it again');
+                return thrown.message === error.message;
+            },
         );
     }
     lab.close();

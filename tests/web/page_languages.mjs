@@ -2,6 +2,7 @@
 // English (made here of the English texts) nothing is cut off and nothing scrolls sideways at 390 px, in every step.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {strToU8, zipSync} from '../../web/node_modules/fflate/esm/index.mjs';
 import {readCode} from '../../web/course/code.js';
 import {scripts} from '../../web/course/scripts.js';
 import {digestOf} from '../../web/course/shown/end.js';
@@ -13,7 +14,7 @@ import {defaults} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
 import {rest} from '../../web/words/rest.js';
 import {axe, picture} from './lib/host.mjs';
-import {finding, go, openDeciles, text, theatre} from './lib/page.mjs';
+import {finding, give, go, openDeciles, problem, text, theatre} from './lib/page.mjs';
 
 const {skip, host, browser, visit} = await theatre(test);
 
@@ -154,6 +155,46 @@ test('40 % longer, nothing overflows at 390 px where a file is looked over', {sk
     problems.push(...(await misfits(page)));
     await context.close();
     assert.deepEqual(problems, []);
+});
+
+test('what the core refuses is said in German, where it went wrong: a file, a column, a model', {skip}, () =>
+    visit(
+        async page => {
+            await page.locator('html[data-state="ready"][lang="de"]').waitFor({state: 'attached'});
+            const book = zipSync({'[Content_Types].xml': strToU8('<Types/>'), 'xl/workbook.xml': strToU8('<workbook/>')});
+            page.setDefaultTimeout(10000);
+            await give(page, {name: 'book.xlsx', mimeType: 'application/zip', buffer: Buffer.from(book)});
+            await page
+                .getByText('book.xlsx: Das ist eine Excel-Arbeitsmappe; erwartet wird eine Tabelle als Text: in Excel')
+                .waitFor();
+
+            await give(page, text('later.csv', 'y,d,g,score\n1,1,a,0.5\n0,1,a,later\n1,0,b,0.25\n0,0,b,0.75\n1,1,b,0.5\n'));
+            const row = name => page.locator(`tr[data-column="${name}"]`);
+            const use = name => row(name).getByLabel(`Verwendung von ${name}`);
+            await use('d').selectOption('leave');
+            await use('score').selectOption('score');
+            const wrong = row('score').locator('[role=alert]');
+            await wrong.getByText('Zeile 3, Spalte „score“: „later“ ist keine Zahl').waitFor();
+            await picture(page, 'refused-german.png');
+            await row('score').getByRole('button', {name: '„later“ in Spalte „score“ als fehlend zählen'}).click();
+            await wrong.waitFor({state: 'detached'});
+            assert.match(await page.locator('#set-aside').innerText(), /1 von 5 .*1 ohne Punktwert/);
+
+            await page.locator('[data-step=data]').click();
+            const pickle = {name: 'model.pkl', mimeType: 'application/octet-stream', buffer: Buffer.from([0x80, 4, 0x95])};
+            await page.locator('#bring input[type=file]').setInputFiles(pickle);
+            await problem(page, 'given')
+                .getByText(/^model\.pkl ist ein Python-Pickle, und das ist ein Programm/)
+                .waitFor();
+        },
+        {at: 'index.html?lang=de#data'},
+    ),
+);
+
+test('a plan is refused in German', {skip}, async () => {
+    const at = await linkOf({...defaults(), at: 'repair', data: {id: 'german'}, seeds: [5e9], language: 'de'});
+    const said = 'seeds[0]: ist 5000000000, erwartet wird eine ganze Zahl von 0 bis 4294967295';
+    await visit(page => problem(page, 'run').getByText(said).waitFor(), {at});
 });
 
 test('German comes from the bar at any time, and goes again; it is in the link', {skip}, async () => {

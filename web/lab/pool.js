@@ -27,6 +27,7 @@ import {WorkerReplaced} from './client.js';
  * @property {string | null} report  exact bytes; of the finished cells, when it was cancelled or failed
  * @property {boolean} whole
  * @property {string | null} error
+ * @property {import('./shapes.js').Refusal | null} refusal  what the error is about
  * @property {Map<number, Part>} parts  by shard
  *
  * @typedef {object} Overall
@@ -47,6 +48,7 @@ import {WorkerReplaced} from './client.js';
  * @property {number[]} open  shards that nobody took
  * @property {Map<number, Shard>} shards  taken so far
  * @property {string | null} error
+ * @property {import('./shapes.js').Refusal | null} refusal  what the error is about
  */
 
 const PAUSE_MS = 150;
@@ -95,6 +97,7 @@ export class Pool {
             open: [],
             shards: new Map(),
             error: null,
+            refusal: null,
         }));
         try {
             await Promise.all(Array.from({length: this.#size}, () => this.#work()));
@@ -147,6 +150,7 @@ export class Pool {
                 else await this.#shard(/** @type {Client} */ (seat.client), job, shard);
             } catch (error) {
                 job.error ??= error instanceof Error ? error.message : String(error);
+                job.refusal ??= /** @type {any} */ (error)?.refusal ?? null;
             }
             if (job.state === 'counting') job.state = 'counted';
             this.#changed();
@@ -271,17 +275,19 @@ export class Pool {
         const client = this.#clients.values().next().value;
         /** @type {Outcome[]} */
         const outcomes = [];
-        for (const {shards, groups, error: first, cells} of this.#jobs) {
+        for (const {shards, groups, error: first, refusal: why, cells} of this.#jobs) {
             let error = first;
+            let refusal = why;
             const parts = new Map([...shards].sort(([a], [b]) => a - b).flatMap(([n, {part}]) => (part ? [[n, part]] : [])));
             const finished = [...shards.values()].reduce((n, {done}) => n + done, 0);
             const merged = client && parts.size > 0 ? again(() => client.merge([...parts.values()].map(({text}) => text))) : null;
             const report = await merged?.catch(refused => {
                 error ??= refused.message; // the other plans keep theirs
+                refusal ??= refused.refusal ?? null;
                 return null;
             });
             const whole = groups > 0 && finished === cells && !error;
-            outcomes.push({report: report ?? null, whole, error, parts});
+            outcomes.push({report: report ?? null, whole, error, refusal, parts});
         }
         return outcomes;
     }

@@ -270,6 +270,9 @@
  * @property {string | null} column
  * @property {string | null} value
  * @property {Fix[]} fixes
+ * @property {string} [form]  the format that the message was made by (src/base/wording.h), where that is known
+ * @property {(string | Worded)[]} [args]  what stands in it, in its order
+ * @typedef {{form: string, args: (string | Worded)[]}} Worded  a sentence within another has its own
  *
  * @typedef {{id: string, value: string | null, words: string, options: string[]}} Fix
  *

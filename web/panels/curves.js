@@ -7,6 +7,7 @@ import {explainTerm} from '../parts/explain.js';
 import {countable, followedFirst, gapsAtFirst} from './measures.js';
 import {curveCharts} from './curves_charts.js';
 import {changeText, countsAt, countTable, followed, gapTable, groupCards, rateTable, thresholdText} from './curves_tables.js';
+import {sentenceOf} from '../state/sentence.js';
 import {NO_TOLERANCE} from '../state/tolerance.js';
 import {styled} from '../chart/series.js';
 
@@ -246,7 +247,7 @@ function gapsOf(s, place, audit) {
             const given = Object.fromEntries(followed(s).gaps.map(m => [m.id, metrics[m.id]?.value ?? null]));
             if (!s.shared) fill(place, gapTable(s, given));
         } catch (error) {
-            fill(place, h('p', {class: 'alert'}, error instanceof Error ? error.message : String(error)));
+            fill(place, h('p', {class: 'alert'}, sentenceOf(error)));
         } finally {
             busy = false;
         }

@@ -5,6 +5,7 @@
 import {Ended} from '../lab/client.js';
 import {fill, h} from '../parts/dom.js';
 import {workingLine} from '../parts/working.js';
+import {sentenceOf} from '../state/sentence.js';
 import {answerView, saidOf} from './answer.js';
 import {optionControls} from './options.js';
 
@@ -56,7 +57,7 @@ function asking(panel, title, {element, alert, result, working}) {
         if (error instanceof Ended) return working.ended(again);
         working.hide();
         clear();
-        alert.textContent = error instanceof Error ? error.message : String(error);
+        alert.textContent = sentenceOf(error);
         alert.hidden = false;
     };
     /** @param {Context} c @param {Controls} asks */

@@ -1,5 +1,6 @@
 // What a view can do with the lab. Views call these and change nothing themselves.
 
+import {fixNow} from '../words/refusals.js';
 import {t} from '../words/words.js';
 import {STAGES, chosenAt, entriesOfAll, entryOf, modelsAt, modelsNow} from './repair.js';
 import {bringing} from './brought.js';
@@ -223,8 +224,9 @@ function describing(app) {
             }
         },
 
-        /** What would mend it on this page. @param {import('../lab/shapes.js').Refusal} refusal */
-        fixesOf: refusal => refusal.fixes.filter(fix => mending(store.state, refusal, fix)),
+        /** What would mend it on this page, in the words of now. @param {import('../lab/shapes.js').Refusal} refusal */
+        fixesOf: refusal =>
+            refusal.fixes.filter(fix => mending(store.state, refusal, fix)).map(fix => ({...fix, words: fixNow(fix, refusal)})),
 
         /** A fix that was pressed: it mends what is said of the file, and nothing else is lost.
          *  @param {import('../lab/shapes.js').Refusal} refusal @param {import('../lab/shapes.js').Fix} fix */

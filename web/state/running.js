@@ -2,6 +2,7 @@
 // model is trained by the core that has the data; several networks by every processor, each in a worker of its own
 // (lab/pool.js), with the same bytes in the end.
 
+import {Refused} from '../lab/client.js';
 import {Pool} from '../lab/pool.js';
 import {t} from '../words/words.js';
 import {makeOf, planOf, seedsWanting} from './repair.js';
@@ -135,7 +136,7 @@ async function runShared(app, plan, workers, heard, before) {
     const left = {predictions: new Map(before?.predictions), models: new Map(before?.models)};
     const source = /** @type {object} */ (app.client().loaded);
     const task = {name: '', plan, source, cells: 1, parts: before?.parts};
-    const [{report, whole, error, parts: open}] = await pool.run([task], {
+    const [{report, whole, error, refusal, parts: open}] = await pool.run([task], {
         onProgress: ({cells, active}) => {
             const going = active.reduce((sum, {cell}) => sum + cell.done, 0);
             heard.hear(cells, active, (cells.done + going) / cells.total);
@@ -147,7 +148,7 @@ async function runShared(app, plan, workers, heard, before) {
         },
         onShard: async (client, text, total) => void (await leftBy(client, text, total, left)),
     });
-    const came = {text: report ?? '', cancelled: !whole, error: error && new Error(error), generation: -1, ...left};
+    const came = {text: report ?? '', cancelled: !whole, error: error && new Refused(error, refusal), generation: -1, ...left};
     return whole ? came : {...came, parts: open};
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/wording.h"
 #include "data/table/csv.h"
 
 #define SCRATCH_SIZE ((size_t)64 * 1024)
@@ -53,10 +54,9 @@ eq_status eq_csv_open(eq_ctx *cx, eq_bytes bytes, const eq_csv_format *format, e
     return EQ_OK;
 }
 
-const char *eq_csv_where(const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]) {
-    if (csv->file_name) snprintf(text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
-    else snprintf(text, EQ_CSV_WHERE_SIZE, "line %zu", line);
-    return text;
+const char *eq_csv_where(eq_ctx *cx, const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]) {
+    if (csv->file_name) return eq_word(cx, text, EQ_CSV_WHERE_SIZE, "file \"%.90s\", line %zu", csv->file_name, line);
+    return eq_word(cx, text, EQ_CSV_WHERE_SIZE, "line %zu", line);
 }
 
 static eq_status zero_byte(eq_ctx *cx, const eq_csv *csv) {
@@ -64,7 +64,7 @@ static eq_status zero_byte(eq_ctx *cx, const eq_csv *csv) {
     return eq_fail(cx, EQ_EINPUT,
                    "%s, cell %zu: has a zero byte, expected text in UTF-8 (not UTF-16, not a "
                    "spreadsheet file)",
-                   eq_csv_where(csv, csv->line, at), csv->n_cells + 1);
+                   eq_csv_where(cx, csv, csv->line, at), csv->n_cells + 1);
 }
 
 /* text[0..size) with each pair of quotes made one, and escapes gone from before quotes and escapes, in scratch memory. */
@@ -98,7 +98,7 @@ static eq_status read_quoted(eq_ctx *cx, eq_csv *csv, eq_cell *out) {
         while (p < end && !(csv->stop[(unsigned char)*p] & MATTERS_QUOTED)) p++;
         csv->at = p;
         if (p == end)
-            return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: a quote is opened and never closed", eq_csv_where(csv, opened, at),
+            return eq_fail(cx, EQ_EINPUT, "%s, cell %zu: a quote is opened and never closed", eq_csv_where(cx, csv, opened, at),
                            csv->n_cells + 1);
         if (!*p) return zero_byte(cx, csv);
         if (csv->format.escape && *p == csv->format.escape) {
@@ -124,14 +124,14 @@ static eq_status read_quoted(eq_ctx *cx, eq_csv *csv, eq_cell *out) {
         return eq_fail(cx, EQ_EINPUT,
                        "%s, cell %zu: \"%.1s\" follows a closing quote, expected the delimiter or the "
                        "line's end",
-                       eq_csv_where(csv, csv->line, at), csv->n_cells + 1, csv->at);
+                       eq_csv_where(cx, csv, csv->line, at), csv->n_cells + 1, csv->at);
     return EQ_OK;
 }
 
 static eq_status make_room(eq_ctx *cx, eq_csv *csv) {
     char at[EQ_CSV_WHERE_SIZE];
     if (csv->n_cells == EQ_MAX_COLUMNS)
-        return eq_fail(cx, EQ_ELIMIT, "%s: has more than %d cells", eq_csv_where(csv, csv->row_line, at), EQ_MAX_COLUMNS);
+        return eq_fail(cx, EQ_ELIMIT, "%s: has more than %d cells", eq_csv_where(cx, csv, csv->row_line, at), EQ_MAX_COLUMNS);
     eq_cell *cell;
     size_t capacity = csv->capacity ? csv->capacity * 2 : 64;
     EQ_NEW(cx, &cx->tmp, cell, capacity);

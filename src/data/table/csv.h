@@ -43,7 +43,7 @@ bool eq_csv_number(const eq_csv_format *format, eq_cell cell, double *value);
 
 /* `file "adult.test", line 7` or `line 7`, for messages; returns text. */
 #define EQ_CSV_WHERE_SIZE 160
-const char *eq_csv_where(const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]);
+const char *eq_csv_where(eq_ctx *cx, const eq_csv *csv, size_t line, char text[EQ_CSV_WHERE_SIZE]);
 
 /* How many rows the bytes can hold at most: line ends and one. O(bytes). */
 size_t eq_csv_bound(eq_bytes bytes);

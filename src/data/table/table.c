@@ -53,7 +53,9 @@ size_t eq_table_find(const eq_table *table, const char *name) {
     return SIZE_MAX;
 }
 
-static const char *where(const reader *r, char text[EQ_CSV_WHERE_SIZE]) { return eq_csv_where(&r->csv, r->csv.row_line, text); }
+static const char *where(eq_ctx *cx, const reader *r, char text[EQ_CSV_WHERE_SIZE]) {
+    return eq_csv_where(cx, &r->csv, r->csv.row_line, text);
+}
 
 static int cut(size_t size) { return size > 60 ? 60 : (int)size; }
 
@@ -115,7 +117,7 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
     bool more;
     const char **name;
     EQ_TRY(eq_csv_next(cx, &r->csv, &more));
-    if (!more) return eq_fail(cx, EQ_EINPUT, "%s: the file is empty, expected a header", where(r, at));
+    if (!more) return eq_fail(cx, EQ_EINPUT, "%s: the file is empty, expected a header", where(cx, r, at));
     EQ_TRY(eq_csv_names(cx, &cx->tmp, &r->csv, &name));
     *width = r->csv.n_cells;
     for (size_t i = 0; i < r->n_columns; i++) {
@@ -125,7 +127,7 @@ static eq_status place_columns(eq_ctx *cx, reader *r, size_t *width) {
         if (c->cell < *width) continue;
         const char *list = list_names(cx, name, *width);
         return list ? eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
-                                    "%s: no column is called \"%s\"; the header has: %s", where(r, at), c->schema->name, list)
+                                    "%s: no column is called \"%s\"; the header has: %s", where(cx, r, at), c->schema->name, list)
                     : EQ_EMEMORY;
     }
     return EQ_OK;
@@ -185,8 +187,8 @@ static eq_status refuse_cell(eq_ctx *cx, const reader *r, const reading *c, eq_c
     bool may_lack = c->policy != EQ_REFUSE_CELL,
          writable = !strchr(value, ',') && !strchr(value, '='); /* which part a list of options */
     if (may_lack && writable) about.fix[n++] = (eq_fix){"missing_of", value};
-    return eq_fail_about(cx, &about, "%s, column \"%s\": \"%.*s\" is not a %s%s", where(r, at), c->schema->name, cut(cell.size),
-                         cell.text, order ? "date of " : "number", orders[order]);
+    return eq_fail_about(cx, &about, "%s, column \"%s\": \"%.*s\" is not a %s%s", where(cx, r, at), c->schema->name,
+                         cut(cell.size), cell.text, order ? "date of " : "number", orders[order]);
 }
 
 /* One cell into its column's current value. */
@@ -209,7 +211,7 @@ static eq_status take_cell(eq_ctx *cx, reader *r, reading *c, eq_cell cell) {
         const eq_number_range *range = r->source->range ? &r->source->range[c->schema - r->schema->column] : NULL;
         if (!range || is_in(range, c->now_value)) return EQ_OK;
         return eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
-                             "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(r, at), c->schema->name,
+                             "%s, column \"%s\": is %.17g, expected a %snumber in [%g, %g]", where(cx, r, at), c->schema->name,
                              c->now_value, range->whole ? "whole " : "", range->min, range->max);
     }
     return refuse_cell(cx, r, c, cell);
@@ -227,7 +229,7 @@ static eq_status take_derived(eq_ctx *cx, reader *r, reading *c) {
         return take_cell(cx, r, c, cell);
     }
     char at[EQ_CSV_WHERE_SIZE];
-    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"", where(r, at),
+    return eq_fail(cx, EQ_EINPUT, "%s, column \"%s\": the map has no entry for \"%.*s\" of column \"%s\"", where(cx, r, at),
                    c->schema->name, cut(from.size), from.text, c->schema->derived_from);
 }
 
@@ -265,7 +267,7 @@ static eq_status keep_row(eq_ctx *cx, reader *r, bool *keep) {
         char at[EQ_CSV_WHERE_SIZE];
         if (c->policy == EQ_REFUSE_CELL)
             return eq_fail_about(cx, &(eq_about){.field = "columns", .line = r->csv.row_line, .column = c->schema->name},
-                                 "%s, column \"%s\": the cell is empty, expected a value", where(r, at), c->schema->name);
+                                 "%s, column \"%s\": the cell is empty, expected a value", where(cx, r, at), c->schema->name);
     }
     r->n_missing += missing;
     *keep = !missing;
@@ -277,10 +279,10 @@ static eq_status refuse_width(eq_ctx *cx, const reader *r, size_t width) {
     size_t n = r->csv.n_cells;
     const eq_about about = {.field = "ragged", .line = r->csv.row_line, .fix = {{"ragged", "aside"}}};
     if (n < width)
-        return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)", where(r, at),
-                             n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
-    return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(r, at), n, width, width + 1,
-                         cut(r->csv.cell[width].size), r->csv.cell[width].text);
+        return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu, after \"%.*s\", is not there)",
+                             where(cx, r, at), n, width, n + 1, cut(r->csv.cell[n - 1].size), r->csv.cell[n - 1].text);
+    return eq_fail_about(cx, &about, "%s: has %zu cells, expected %zu (cell %zu is \"%.*s\")", where(cx, r, at), n, width,
+                         width + 1, cut(r->csv.cell[width].size), r->csv.cell[width].text);
 }
 
 /* Who describes a file says how it is written: nothing is guessed here. */

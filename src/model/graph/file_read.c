@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
+#include "base/wording.h"
 #include "model/graph/file.h"
 
 #define MOST_WIRES 131072 /* floats a row of all buffers that scoring takes, above what the weights account for */
@@ -365,7 +366,6 @@ eq_status eq_model_file_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_b
     char sentence[EQ_MESSAGE_SIZE];
     eq_status status = eq_model_file_open(cx, arena, bytes, out);
     if (status == EQ_OK || status == EQ_EMEMORY) return status;
-    snprintf(sentence, sizeof sentence, "%s", eq_message(cx));
-    eq_ctx_clear(cx);
+    eq_word_failure(cx, sentence);
     return eq_fail(cx, status, "%.120s: %s", name, sentence);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/wording.h"
 #include "model/onnx_ops/ops.h"
 
 /* clang-format off */
@@ -28,7 +29,7 @@ eq_status eq_onnx_fail(const eq_onnx_call *call, const char *format, ...) {
     char rest[EQ_MESSAGE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(rest, sizeof rest, format, arguments);
+    eq_word_list(call->cx, rest, sizeof rest, format, arguments);
     va_end(arguments);
     return eq_fail(call->cx, EQ_EINPUT, "%s (%.60s): %s", eq_onnx_node_called(call->cx, call->model, call->node), call->node->op,
                    rest);

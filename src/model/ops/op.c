@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/wording.h"
 #include "model/ops/ops.h"
 
 static const eq_op_param eq_no_params[] = {{0}};
@@ -38,7 +39,7 @@ eq_status eq_op_fail(const eq_shaping *s, const char *format, ...) {
     char text[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    eq_word_list(s->cx, text, sizeof text, format, arguments);
     va_end(arguments);
     return eq_fail(s->cx, EQ_EINPUT, "%sop %zu (%s): %s", s->where, s->index + 1, s->op->id, text);
 }

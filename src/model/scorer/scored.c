@@ -73,7 +73,7 @@ static size_t level_of(const eq_scorer_column *column, eq_cell cell) {
 static eq_status fail_cell(const reader *r, size_t c, eq_cell cell, const char *expected) {
     char where[EQ_CSV_WHERE_SIZE];
     return eq_fail(r->cx, EQ_EINPUT, "%s, column \"%.80s\": is \"%.*s\", expected %s",
-                   eq_csv_where(&r->csv, r->csv.row_line, where), r->out->name[r->out->fit.column[c]],
+                   eq_csv_where(r->cx, &r->csv, r->csv.row_line, where), r->out->name[r->out->fit.column[c]],
                    cell.size < 60 ? (int)cell.size : 60, cell.text, expected);
 }
 
@@ -130,7 +130,7 @@ static eq_status read_row(reader *r, size_t row) {
     char where[EQ_CSV_WHERE_SIZE];
     if (r->csv.n_cells != r->out->n_columns)
         return eq_fail(r->cx, EQ_EINPUT, "%s has %zu cells, expected the header's %zu",
-                       eq_csv_where(&r->csv, r->csv.row_line, where), r->csv.n_cells, r->out->n_columns);
+                       eq_csv_where(r->cx, &r->csv, r->csv.row_line, where), r->csv.n_cells, r->out->n_columns);
     EQ_TRY(read_cells(r, row));
     if (r->label != SIZE_MAX) r->y[row] = label_of(r, r->csv.cell[r->label]);
     return EQ_OK;

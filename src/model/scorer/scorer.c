@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/wording.h"
 #include "math/sort.h"
 #include "model/forest/forest.h"
 #include "model/graph/file.h"
@@ -97,8 +98,7 @@ static eq_status refuse_kind(eq_ctx *cx, eq_bytes bytes) {
 static eq_status name_failure(eq_ctx *cx, eq_status status, const char *name) {
     char sentence[EQ_MESSAGE_SIZE];
     if (status == EQ_OK || status == EQ_EMEMORY) return status;
-    snprintf(sentence, sizeof sentence, "%s", eq_message(cx));
-    eq_ctx_clear(cx);
+    eq_word_failure(cx, sentence);
     return eq_fail(cx, status, "%.120s%s %s", name, strncmp(sentence, "is ", 3) ? ":" : "", sentence);
 }
 

@@ -52,7 +52,9 @@ export function problemOf({errors, refusals}, {name}) {
         if (!text) return null;
         const named = refusal?.column
             ? refusal.column === name
-            : [`"${name}"`, `\u201c${name}\u201d`, `column ${name}`].some(said => text.includes(said));
+            : [`"${name}"`, `\u201c${name}\u201d`, `\u201e${name}\u201c`, `column ${name}`, `Spalte ${name}`].some(said =>
+                  text.includes(said),
+              );
         return named ? {text, refusal} : null;
     };
     return of('audit') ?? of('data');

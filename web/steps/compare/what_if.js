@@ -5,6 +5,7 @@ import {h} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {Problem} from '../../shell/problem.js';
+import {sentenceOf} from '../../state/sentence.js';
 import {askedOf, cellsOf, editsOf, judgedBy, otherOf} from '../../state/what_if.js';
 import {asTyped, typedNumber} from '../../words/typed.js';
 import {t} from '../../words/words.js';
@@ -163,7 +164,7 @@ function Said({app, pair, names, outcomes, row, edits}) {
             try {
                 return await app.client().whatIf(cell.index, {row, set: edits});
             } catch (error) {
-                return {why: error instanceof Error ? error.message : String(error)};
+                return {why: sentenceOf(error)};
             }
         };
         void Promise.all([pair.before, pair.after].map(ask)).then(all => old || setSaid(all));

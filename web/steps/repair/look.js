@@ -5,6 +5,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {decimal, show} from '../../lab/figures.js';
 import {NetworkPicture, NetworkSign} from './network_picture.js';
 import {carries, lookedInto, shownOf} from '../../state/network.js';
+import {sentenceOf} from '../../state/sentence.js';
 import {Dialog} from '../../ui/dialog.js';
 import {nameOf} from '../../views/picture.js';
 import {metricWithin} from '../../words/core.js';
@@ -69,7 +70,7 @@ function Inside({app, state, model, close}) {
         const asking = new AbortController();
         app.actions
             .lookInto(model, cut, asking.signal)
-            .then(setUnits, error => !asking.signal.aborted && setWrong(error.message));
+            .then(setUnits, error => !asking.signal.aborted && setWrong(sentenceOf(error)));
         return () => asking.abort();
     }, [cut]);
     const make = () => {
