@@ -3,16 +3,20 @@
 # tests/web/module.mjs holds the size.
 of_core = $(filter $(1:%=$(BUILD)/wasm-obj/src/%),$(WASM_OBJ))
 
+# What is said of an answer, a report or a plan, beside the parts of them that go through the rows.
+SAID := $(call of_core,analysis/analysis.o analysis/data_warning.o analysis/impact_out.o analysis/impact_say.o analysis/request.o \
+    experiment/card.o experiment/plan% experiment/report%)
 # Once: models of others and what is said of a table are read, answers are written. Not what rows go through (maps, products,
 # norms).
-COLD := $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answer/% board/% impact/% lab/% \
+COLD := $(SAID) $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answer/% board/% impact/% lab/% \
     data/prefer.o data/selection.o data/table/recode_json.o data/table/schema_json.o metric/cause.o \
     model/export/% model/graph/file% model/onnx% model/scorer/%))
 # A few times over the rows, or over what is few.
-WARM := $(filter-out %/proxy.o,$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
+WARM := $(filter-out %/proxy.o $(SAID),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
     method/in/exponentiated_gradient.o method/in/grid_search.o method/in/mixture.o method/in/reduction.o \
     base/json_% data/fix.o data/inject.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
-    metric/reason.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
+    data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o model/forest/make.o model/graph/graph.o \
+    model/ops/op.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
 
 $(COLD): WASM_CFLAGS += -Oz
 $(WARM): WASM_CFLAGS += -Os
