@@ -4,8 +4,8 @@
 of_core = $(filter $(1:%=$(BUILD)/wasm-obj/src/%),$(WASM_OBJ))
 
 # What is said of an answer, a report or a plan, beside the parts of them that go through the rows.
-SAID := $(call of_core,analysis/analysis.o analysis/data_warning.o analysis/impact_out.o analysis/impact_say.o analysis/request.o \
-    experiment/card.o experiment/plan% experiment/report%)
+SAID := $(call of_core,analysis/analysis.o analysis/data_warning.o analysis/impact_out.o analysis/impact_say.o \
+    analysis/request.o experiment/card.o experiment/plan% experiment/report%)
 # Once: models of others and what is said of a table are read, answers are written. Not what rows go through (maps, products,
 # norms).
 COLD := $(SAID) $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answer/% board/% impact/% lab/% \

@@ -134,7 +134,14 @@ export async function launchWithTabs() {
  * `serviceWorkers` says "allow": it would fetch the whole site for every test.
  */
 export async function openPage(browser, url, options = {}) {
-    const context = await browser.newContext({viewport: {width: 1280, height: 900}, serviceWorkers: 'block', ...options});
+    // The headless shell has nobody to ask: a person's press of Copy is allowed by itself.
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const context = await browser.newContext({
+        viewport: {width: 1280, height: 900},
+        serviceWorkers: 'block',
+        permissions,
+        ...options,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(options.timeout ?? WATCHDOG);
     const said = [];
