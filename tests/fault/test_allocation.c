@@ -11,7 +11,7 @@
 #include "equipoise/experiment.h"
 
 #define MOST_FAILURES 100000 /* more than there are allocations in any of it: the loop has run wild */
-#define DENSE 120            /* as many are tried one by one; all where EVERY_FAILURE is set, as in `make check` */
+#define DENSE 60             /* as many are tried one by one; all where EVERY_FAILURE is set, as in `make check` */
 
 static const char schema[] = "{\"name\": \"tiny\", \"files\": [{\"name\": \"tiny.csv\"}], \"columns\": ["
                              "{\"name\": \"x\", \"kind\": \"number\"}, {\"name\": \"colour\", \"kind\": \"category\"},"
@@ -311,11 +311,12 @@ static void sweep(action *act, size_t dense) {
     if (eq_lab_new(&cx, &lab) != EQ_OK) SKIP("no lab");
     eq_ctx_free(&cx);
     char *expected = expected_text(act);
-    if (dense > DENSE && !getenv("EVERY_FAILURE")) dense = DENSE;
+    bool every = getenv("EVERY_FAILURE");
+    if (dense > DENSE && !every) dense = DENSE;
     for (int in_json = 0; in_json < 2; in_json++) {
         size_t k = 1, n = 0;
         while (!check_failed_here && k < MOST_FAILURES && survives(act, k, in_json, expected))
-            k += k < dense ? 1 : k / 40 + 1, n++;
+            k += k < dense ? 1 : k / (every ? 40 : 20) + 1, n++;
         CHECK((n > 0 || in_json) && k < MOST_FAILURES); /* what only writes needs nothing of cJSON */
         printf("  note %zu failures of %s, the last at allocation %zu\n", n, in_json ? "cJSON" : "the arenas", k);
     }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
+import {followAddress} from '../../web/state/address.js';
 import {Lab} from '../../web/lab/lab.js';
 import {readDeciles} from '../../web/state/counts.js';
 import {FIELDS, defaults, fromLink, toLink} from '../../web/state/fields.js';
@@ -304,4 +305,40 @@ test('what was done to a model that was given is said of each method of a chain'
     assert.deepEqual(changes('a'), {weights: ['A'], rule: []});
     assert.deepEqual(changes('b'), {weights: [], rule: ['B']});
     assert.deepEqual(changes('a+b'), {weights: ['A'], rule: ['B']});
+});
+
+test('who goes elsewhere while the address is being written gets there', async ({mock}) => {
+    mock.timers.enable({apis: ['setTimeout']});
+    /** What a browser says, which tells of a new address twice, and the address. @type {Record<string, () => void>} */
+    const heard = {};
+    const place = {hash: '#audit'};
+    const changed = (_state, _title, hash) => (place.hash = hash);
+    const given = {
+        location: place,
+        history: {replaceState: changed, pushState: changed},
+        addEventListener: (name, then) => (heard[name] = then),
+    };
+    for (const [name, value] of Object.entries(given)) Object.defineProperty(globalThis, name, {value, configurable: true});
+    try {
+        const store = new Store({at: 'audit', catalog: null, own: null});
+        followAddress({store, actions: {go: at => store.set({at}), fail: error => assert.fail(error)}});
+        /** Packed as often as the address is: then what waited for that has gone on. */
+        const settled = async () => {
+            for (let i = 0; i < 3; i++) await linkOf(store.state);
+        };
+        await settled();
+        store.choose({seeds: [7]}, 'a change');
+        mock.timers.tick(300); // it is being written
+        place.hash = '#repair';
+        heard.popstate();
+        await settled();
+        heard.hashchange();
+        await settled();
+        mock.timers.tick(300);
+        await settled();
+        assert.equal(store.state.at, 'repair');
+        assert.match(place.hash, /^#repair&s2=/);
+    } finally {
+        for (const name of Object.keys(given)) delete globalThis[name];
+    }
 });

@@ -32,9 +32,13 @@ export function followAddress(app) {
     let timer = 0;
     const open = async () => {
         const {hash} = location;
-        seen = hash;
         // What was written here is no news, unless one has gone elsewhere since.
-        if (hash === '#main' || (hash && hash === written && placeIn(hash) === store.state.at)) return;
+        const news = hash !== '#main' && !(hash && hash === written && placeIn(hash) === store.state.at);
+        if (news) await read(hash);
+        seen = hash; // from now on it may be written over
+    };
+    /** @param {string} hash */
+    const read = async hash => {
         try {
             const wanted = lessonIn(hash);
             if (wanted) return void store.set({wanted, at: 'learn'});
@@ -55,7 +59,9 @@ export function followAddress(app) {
         }
     };
     const write = async () => {
-        const link = await linkOf(store.state).catch(() => `#${store.state.at}`);
+        const {state} = store;
+        const link = await linkOf(state).catch(() => `#${state.at}`);
+        if (store.state.at !== state.at) return; // one has gone on meanwhile, which is written next
         if (link === location.hash || (link === '#' && location.hash === '')) return;
         if (location.hash !== seen) return; // that is read next
         written = link;
