@@ -1,4 +1,4 @@
-/* How a message was made, so that it can be wording in another language: its format, and where in it each argument stands. */
+/* How a message was made, so that it can be worded in another language: its format, and where in it each argument stands. */
 #ifndef EQ_WORDING_H
 #define EQ_WORDING_H
 

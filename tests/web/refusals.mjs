@@ -6,10 +6,12 @@ import numbers from '../../web/words/de/numbers.js';
 import german from '../../web/words/de/refusals.json' with {type: 'json'};
 import {addNames} from '../../web/words/core.js';
 import {first} from '../../web/words/first.js';
-import {germanNames, refusalsByKey} from '../../web/words/list.mjs';
+import {byKey} from '../../web/words/forms.js';
+import {germanNames} from '../../web/words/list.mjs';
 import {fixNow, refusalNow, wordedNow} from '../../web/words/refusals.js';
 import {addWords, speak} from '../../web/words/words.js';
-import {conversionsOf, fromThePage, refusals, textsIn, textsOf} from './lib/refusals.mjs';
+import {textsIn} from './lib/c_source.mjs';
+import {conversionsOf, fromThePage, refusals, textsOf} from './lib/refusals.mjs';
 
 const {all, other} = refusals();
 /** Formats that are chosen between, or passed on: what they are is said here. */
@@ -107,7 +109,7 @@ test('a German form fills in what the English one does', () => {
 });
 
 test('no two forms have one key, and what is sent is by keys', () => {
-    assert.equal(Object.keys(refusalsByKey(german)).length, Object.keys(german).length);
+    assert.equal(Object.keys(byKey(german)).length, Object.keys(german).length);
 });
 
 test('German addresses people as Sie there too, with its own quotes', () => {

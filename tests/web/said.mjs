@@ -13,53 +13,14 @@ import {addNames, catalogNow} from '../../web/words/core.js';
 import {sentence, words} from '../../web/parts/format.js';
 import {formOf, noteNow, partsNow, phraseNow, whyNow} from '../../web/words/said.js';
 import {addWords, speak} from '../../web/words/words.js';
+import {argumentsOf, textsIn} from './lib/c_source.mjs';
 
 const sources = execFileSync('git', ['ls-files', 'src/*.c', 'src/*.h', 'src/*.def', 'include/*.h'], {encoding: 'utf8'})
     .trim()
     .split('\n');
-const TEXT = /"((?:[^"\\]|\\.)*)"/g;
-
-/** What a text of C says. @param {string} text */
-const unescaped = text =>
-    text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, what) =>
-        what.startsWith('u') ? String.fromCharCode(parseInt(what.slice(1), 16)) : ({n: '\n'}[what] ?? what),
-    );
-
-/** Texts that stand side by side are one. @param {string} code @returns {string[]} */
-function textsIn(code) {
-    /** @type {string[]} */
-    const found = [];
-    let end = -1;
-    for (const {0: whole, 1: text, index} of code.matchAll(TEXT)) {
-        if (end >= 0 && /^[\s\\]*$/.test(code.slice(end, index))) found[found.length - 1] += unescaped(text);
-        else found.push(unescaped(text));
-        end = index + whole.length;
-    }
-    return found;
-}
-
-/** The arguments from the open bracket on, texts and brackets within them whole. @param {string} code @param {number} from */
-function argumentsAt(code, from) {
-    const found = [''];
-    let depth = 0;
-    for (let i = from; i < code.length; i++) {
-        const c = code[i];
-        if (c === '"') {
-            const [text] = /** @type {RegExpExecArray} */ (/"(?:[^"\\]|\\.)*"/y.exec(code.slice(i)) ?? ['"']);
-            found[found.length - 1] += text;
-            i += text.length - 1;
-            continue;
-        }
-        if ('([{'.includes(c) && depth++ === 0) continue;
-        if (')]}'.includes(c) && --depth === 0) return found;
-        if (c === ',' && depth === 1) found.push('');
-        else found[found.length - 1] += c;
-    }
-    return found;
-}
 
 /** Calls of a function or macro, as their arguments. @param {string} code @param {RegExp} name */
-const callsOf = (code, name) => [...code.matchAll(name)].map(({index, 0: call}) => argumentsAt(code, index + call.length - 1));
+const callsOf = (code, name) => [...code.matchAll(name)].map(({index, 0: call}) => argumentsOf(code, index + call.length));
 
 /** Texts stay: a path may have "/*" in it. Characters that are quotes go too. @param {string} code */
 const withoutComments = code => code.replace(/("(?:[^"\\]|\\.)*")|'(?:\\.|[^'\\])'|\/\*.*?\*\//gs, (_, text) => text ?? ' ');

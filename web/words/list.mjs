@@ -7,23 +7,16 @@ import {fileURLToPath} from 'node:url';
 import {gzipSync} from 'node:zlib';
 import {german} from './german.js';
 import {first} from './first.js';
-import {keyOf} from './refusals.js';
+import {byKey} from './forms.js';
 import {rest} from './rest.js';
 
 /** In thousand bytes as they are sent to everybody, for what is not there before the seal never comes: the texts (15 before
- *  panels, sentences about files and what terms mean were in them); and the core's names (23) with what it says, its sentences
- *  by their English forms, which are not in the page, and what it refuses with (21), by keys of the forms. */
+ *  panels, sentences about files and what terms mean were in them); and the core's names (23) with what it says and what it
+ *  refuses with (21), by keys of the English forms. */
 const MOST = {texts: 20.5, names: 63};
 
 /** @returns {(string | null)[]} */
 export const germanList = () => Object.keys({...first, ...rest}).map(id => german[id] ?? null);
-
-/** By keys, for the English forms are in the core. @param {Record<string, string>} german @returns {Record<string, string>} */
-export function refusalsByKey(german) {
-    const byKey = Object.fromEntries(Object.entries(german).map(([form, own]) => [keyOf(form), own]));
-    if (Object.keys(byKey).length < Object.keys(german).length) throw new Error('de/refusals.json: two forms have one key');
-    return byKey;
-}
 
 /** What the core's catalogue says in German: what the article has too, the rest, and the sentences. */
 export function germanNames() {
@@ -31,7 +24,7 @@ export function germanNames() {
         JSON.parse(readFileSync(fileURLToPath(new URL(`de/${name}`, import.meta.url)), 'utf8'));
     const [some, others] = [read('core.json'), read('catalog.json')];
     const both = Object.keys(some).map(of => [of, {...some[of], ...others[of]}]);
-    return {...others, ...Object.fromEntries(both), said: read('said.json'), refusals: refusalsByKey(read('refusals.json'))};
+    return {...others, ...Object.fromEntries(both), said: byKey(read('said.json')), refusals: byKey(read('refusals.json'))};
 }
 
 /** Stops the build over its budget. @param {string} file @param {any} content @param {number} most @returns {number} its size */

@@ -7,19 +7,13 @@
 // What has no other form stays English.
 
 import {namesNow} from './core.js';
+import {keyOf} from './forms.js';
 import {isOne, numbersNow} from './words.js';
 
 /** @typedef {import('../lab/shapes.js').Worded} Worded */
 
 const HOLE = /\{(\d+)(?:(!)|=([^}]*)|:([^}|]*)\|([^}]*))?\}/g;
 const CONVERSION = /%(?:%|[-+ #0-9]*(?:\.(?:\*|\d+))?[lz]*([a-zA-Z]))/g;
-
-/** What a form is called in what is sent: 32 bits of it (FNV-1a). @param {string} form */
-export function keyOf(form) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < form.length; i++) hash = Math.imul(hash ^ form.charCodeAt(i), 0x01000193);
-    return (hash >>> 0).toString(36);
-}
 
 /** @param {string} form @returns {string | undefined} */
 const known = form => namesNow()?.refusals?.[keyOf(form)];

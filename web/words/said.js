@@ -5,6 +5,7 @@
 
 import {written} from '../lab/figures.js';
 import {lastRead, metricNow, namesNow} from './core.js';
+import {keyOf} from './forms.js';
 import {isOne, languageNow} from './words.js';
 
 /** @typedef {import('../lab/blocks.js').Part} Part */
@@ -39,7 +40,7 @@ function titlesNow() {
 const found = (of, text) => (of && Object.hasOwn(of, text) ? of[text] : undefined);
 
 /** The form of now, undefined where the English one stands. @param {string} form */
-export const saidNow = form => found(namesNow()?.said, form);
+export const saidNow = form => found(namesNow()?.said, keyOf(form));
 
 /** A text of the core's that is known as a whole, as it is said now. @template {string | null | undefined} T @param {T} text
  *  @returns {T} */

@@ -35,9 +35,6 @@ export function speak(of) {
     numbersAs(numbersNow());
 }
 
-/** The signs that numbers are written with now. */
-export const signsNow = () => signs;
-
 /** How numbers are written in it, for a script that has its own copy of lab/figures.js. */
 export const numbersNow = () => ({...signs, none: t('number.none'), to: t('number.to')});
 

@@ -2,6 +2,7 @@
 
 import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {argumentsOf, textsIn} from './c_source.mjs';
 
 /** Functions that take a format: which of their arguments it is. */
 const FORMATS = {eq_fail: 2, eq_fail_about: 2, eq_json_fail: 1, eq_op_fail: 1, eq_onnx_fail: 1, eq_word: 3};
@@ -17,26 +18,6 @@ const sources = folder =>
         const path = join(folder, one.name);
         return one.isDirectory() ? sources(path) : /\.(c|h|def)$/.test(path) && !ELSEWHERE.test(path) ? [path] : [];
     });
-
-/** The arguments of a call, from behind its bracket. @param {string} text @param {number} at */
-function argumentsOf(text, at) {
-    const TOKEN = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])+'|\/\*[^]*?\*\/|[^]/g;
-    TOKEN.lastIndex = at;
-    const args = [''];
-    for (let depth = 0; ;) {
-        const [token] = /** @type {RegExpExecArray} */ (TOKEN.exec(text));
-        if ('([{'.includes(token)) depth++;
-        if (')]}'.includes(token) && depth-- === 0) return args.map(arg => arg.trim());
-        if (token === ',' && depth === 0) args.push('');
-        else args[args.length - 1] += token;
-    }
-}
-
-/** The texts of C that stand in an expression, those side by side as one. @param {string} expression @returns {string[]} */
-export const textsIn = expression =>
-    [...expression.matchAll(/"(?:\\.|[^"\\])*"(?:\s*"(?:\\.|[^"\\])*")*/g)].map(([texts]) =>
-        [...texts.matchAll(/"((?:\\.|[^"\\])*)"/g)].map(([, text]) => JSON.parse(`"${text.replace(/\\x/g, '\\u00')}"`)).join(''),
-    );
 
 /** Calls of a function. @param {string} path @param {string} name @returns {{args: string[], at: string}[]} */
 function callsIn(path, name) {
