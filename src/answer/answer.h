@@ -56,7 +56,7 @@ static inline eq_said eq_said_itself(eq_said said) { return said; }
 /* Adds a sentence: eq_answer_say(answer, say, form, up to 8 arguments). In `form`, {text} stands for a const char * that names
  * something of the person's (NULL: nothing), {digits} for a number as it was written, {words} for a text that the core words
  * itself or a const eq_phrase *, {strong} for a text to look at first (NULL: nothing); {count}, {number}, {signed}, {percent},
- * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word that the page explains.
+ * {probability}, {general} for a double, {estimate} and {gap} for a const eq_value *; {term:few} is a word of the page's.
  * {measures}, in an item, takes eq_said_measures of ids of metrics: it says how many ("3 measures"), and what can be folded out
  * has their titles. An argument of another type does not compile; a form that asks for another kind, for more or for fewer makes
  * the answer fail.

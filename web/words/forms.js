@@ -8,7 +8,8 @@ export function keyOf(form) {
     return (hash >>> 0).toString(36);
 }
 
-/** Texts of another language by the keys of their forms. @param {Record<string, string>} texts @returns {Record<string, string>} */
+/** Texts of another language by the keys of their forms. @param {Record<string, string>} texts
+ *  @returns {Record<string, string>} */
 export function byKey(texts) {
     const keyed = Object.fromEntries(Object.entries(texts).map(([form, own]) => [keyOf(form), own]));
     if (Object.keys(keyed).length < Object.keys(texts).length) throw new Error('two forms of the core have one key');

@@ -43,7 +43,7 @@ export function looks(wide = 1280) {
 /** The whole browser, which alone has tabs and settings of a person. */
 export const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SHELL = '/usr/bin/chromium-headless-shell';
-/** The browser of the page tests: Chromium's headless shell where it is, in which they take two thirds of the processor's time. */
+/** The browser of the page tests: Chromium's headless shell where it is, in two thirds of the processor's time. */
 export const CHROMIUM = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : WHOLE);
 
 /** Why the page cannot be tested here, or false. */
