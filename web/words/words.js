@@ -35,6 +35,9 @@ export function speak(of) {
     numbersAs(numbersNow());
 }
 
+/** The signs that numbers are written with now, of which no words are needed. */
+export const signsNow = () => signs;
+
 /** How numbers are written in it, for a script that has its own copy of lab/figures.js. */
 export const numbersNow = () => ({...signs, none: t('number.none'), to: t('number.to')});
 
