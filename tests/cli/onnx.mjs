@@ -407,6 +407,74 @@ test('a file that went home knows its score, threshold and columns when it comes
     }
 });
 
+test('a file that went home is repaired again, and goes home with the new rule alone', {skip: skip || !existsSync(golden)}, async () => {
+    const methods = ['none', 'group_thresholds', 'random_perturbation', 'reject_option'];
+    const kinds = {torch_mlp_logit: {}, torch_two_logits: {score: {class: '1'}}, xgb_json_binary: {}, lgb_text_forest: {}};
+    let edited = 0;
+    for (const [id, answers] of Object.entries(kinds)) {
+        const {golden_case, data: where} = peopleOf(id);
+        const tree = golden_case.format !== 'onnx';
+        /** @param {string} given @param {string} to @param {object} more */
+        const repair = (given, to, more) => {
+            const list = methods.filter(method => !tree || method !== 'random_perturbation').map(method => ({id: method}));
+            const plan = {equipoise: 1, data: id, model: {given, ...more}, methods: list, seeds: [1], report: {bootstrap: 0}};
+            const out = ['--models', at(`${id}-${to}`), '--predictions', at(`${id}-${to}-p`), '--out', at(`${id}.${to}.json`)];
+            const said = equipoise('run', write(`${id}.${to}.plan.json`, JSON.stringify(plan)), ...where, ...out);
+            assert.equal(said.code, 0, said.err);
+            return list.map((_, i) => at(`${id}-${to}/cell-${i}.onnx`));
+        };
+        const first = repair(resolve(golden, golden_case.file), 'once', answers);
+        for (const [i, given] of first.entries()) {
+            const twice = repair(given, `twice-${i}`, {});
+            for (const [k, file] of twice.entries()) {
+                const what = `${id}, ${i} then ${k}`;
+                assert.ok(existsSync(file), what);
+                const [head, ...lines] = readFileSync(at(`${id}-twice-${i}-p/cell-${k}.csv`), 'utf8').trim().split('\n');
+                const key = head.split(',');
+                const rows = lines.map(line => Object.fromEntries(line.split(',').map((value, c) => [key[c], value])));
+                const names = golden_case.columns;
+                const x = rows.flatMap(row => names.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])));
+                const wide = id.startsWith('lgb');
+                const numbers = (wide ? Float64Array : Float32Array).from(x);
+                const input = tree ? 'features' : golden_case.inputs[0].name;
+                const table = new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, names.length]);
+                const group = new ort.Tensor(
+                    'string',
+                    rows.map(row => row.group),
+                    [rows.length, 1],
+                );
+                const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)));
+                const {inputNames, outputNames} = session;
+                await session.release();
+                assert.equal(new Set(outputNames).size, outputNames.length, what);
+                assert.equal(outputNames.filter((/** @type {string} */ name) => name === 'decision').length, 1, what);
+                const feeds = {
+                    [input]: table,
+                    ...(inputNames.includes('group') ? {group} : {}),
+                    ...(inputNames.includes('u') ? {u: new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1])} : {}),
+                };
+                const home = await run(file, feeds, ['score', 'equipoise.score', 'decision']);
+                near(
+                    home['equipoise.score'] ?? home.score,
+                    rows.map(row => Number(row.score)),
+                    1e-6,
+                    what,
+                );
+                if (!feeds.u)
+                    assert.deepEqual(
+                        home.decision,
+                        rows.map(row => Number(row.y_pred)),
+                        what,
+                    );
+                const notes = readFileSync(file).toString('latin1').match(/equipoise\.version/g);
+                assert.equal(notes?.length, 1, `${what}: notes of the last export alone`);
+                edited += Number(i === 2 && k === 2 && !tree);
+            }
+        }
+    }
+    assert.equal(edited, 2, 'a network that was edited is edited again');
+});
+
 test('columns in another order are said, and the order that goes with the model is proposed', {skip: !existsSync(golden)}, () => {
     for (const id of ['xgb_onnx_binary', 'skl_mlp_scaled', 'torch_prefix_standardise']) {
         const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));

@@ -32,7 +32,7 @@ eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, s
         eq_number_digits(notes->threshold, digits);
         eq_onnx_note(onnx, EQ_NOTE_THRESHOLD, digits);
     }
-    eq_onnx_note(onnx, "equipoise.version", EQ_VERSION);
+    eq_onnx_note(onnx, EQ_NOTE_VERSION, EQ_VERSION);
     return EQ_OK;
 }
 
