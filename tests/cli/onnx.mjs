@@ -407,72 +407,167 @@ test('a file that went home knows its score, threshold and columns when it comes
     }
 });
 
-test('a file that went home is repaired again, and goes home with the new rule alone', {skip: skip || !existsSync(golden)}, async () => {
-    const methods = ['none', 'group_thresholds', 'random_perturbation', 'reject_option'];
-    const kinds = {torch_mlp_logit: {}, torch_two_logits: {score: {class: '1'}}, xgb_json_binary: {}, lgb_text_forest: {}};
-    let edited = 0;
-    for (const [id, answers] of Object.entries(kinds)) {
-        const {golden_case, data: where} = peopleOf(id);
-        const tree = golden_case.format !== 'onnx';
-        /** @param {string} given @param {string} to @param {object} more */
-        const repair = (given, to, more) => {
-            const list = methods.filter(method => !tree || method !== 'random_perturbation').map(method => ({id: method}));
-            const plan = {equipoise: 1, data: id, model: {given, ...more}, methods: list, seeds: [1], report: {bootstrap: 0}};
-            const out = ['--models', at(`${id}-${to}`), '--predictions', at(`${id}-${to}-p`), '--out', at(`${id}.${to}.json`)];
-            const said = equipoise('run', write(`${id}.${to}.plan.json`, JSON.stringify(plan)), ...where, ...out);
-            assert.equal(said.code, 0, said.err);
-            return list.map((_, i) => at(`${id}-${to}/cell-${i}.onnx`));
-        };
-        const first = repair(resolve(golden, golden_case.file), 'once', answers);
-        for (const [i, given] of first.entries()) {
-            const twice = repair(given, `twice-${i}`, {});
-            for (const [k, file] of twice.entries()) {
-                const what = `${id}, ${i} then ${k}`;
-                assert.ok(existsSync(file), what);
-                const [head, ...lines] = readFileSync(at(`${id}-twice-${i}-p/cell-${k}.csv`), 'utf8').trim().split('\n');
-                const key = head.split(',');
-                const rows = lines.map(line => Object.fromEntries(line.split(',').map((value, c) => [key[c], value])));
-                const names = golden_case.columns;
-                const x = rows.flatMap(row => names.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])));
-                const wide = id.startsWith('lgb');
-                const numbers = (wide ? Float64Array : Float32Array).from(x);
-                const input = tree ? 'features' : golden_case.inputs[0].name;
-                const table = new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, names.length]);
-                const group = new ort.Tensor(
-                    'string',
-                    rows.map(row => row.group),
-                    [rows.length, 1],
-                );
-                const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)));
-                const {inputNames, outputNames} = session;
-                await session.release();
-                assert.equal(new Set(outputNames).size, outputNames.length, what);
-                assert.equal(outputNames.filter((/** @type {string} */ name) => name === 'decision').length, 1, what);
-                const feeds = {
-                    [input]: table,
-                    ...(inputNames.includes('group') ? {group} : {}),
-                    ...(inputNames.includes('u') ? {u: new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1])} : {}),
-                };
-                const home = await run(file, feeds, ['score', 'equipoise.score', 'decision']);
-                near(
-                    home['equipoise.score'] ?? home.score,
-                    rows.map(row => Number(row.score)),
-                    1e-6,
-                    what,
-                );
-                if (!feeds.u)
-                    assert.deepEqual(
-                        home.decision,
-                        rows.map(row => Number(row.y_pred)),
+test(
+    'a file that went home is repaired again, and goes home with the new rule alone',
+    {skip: skip || !existsSync(golden)},
+    async () => {
+        const methods = ['none', 'group_thresholds', 'random_perturbation', 'reject_option'];
+        const kinds = {torch_mlp_logit: {}, torch_two_logits: {score: {class: '1'}}, xgb_json_binary: {}, lgb_text_forest: {}};
+        let edited = 0;
+        for (const [id, answers] of Object.entries(kinds)) {
+            const {golden_case, data: where} = peopleOf(id);
+            const tree = golden_case.format !== 'onnx';
+            /** @param {string} given @param {string} to @param {object} more */
+            const repair = (given, to, more) => {
+                const list = methods.filter(method => !tree || method !== 'random_perturbation').map(method => ({id: method}));
+                const plan = {equipoise: 1, data: id, model: {given, ...more}, methods: list, seeds: [1], report: {bootstrap: 0}};
+                const out = [
+                    '--models',
+                    at(`${id}-${to}`),
+                    '--predictions',
+                    at(`${id}-${to}-p`),
+                    '--out',
+                    at(`${id}.${to}.json`),
+                ];
+                const said = equipoise('run', write(`${id}.${to}.plan.json`, JSON.stringify(plan)), ...where, ...out);
+                assert.equal(said.code, 0, said.err);
+                return list.map((_, i) => at(`${id}-${to}/cell-${i}.onnx`));
+            };
+            const first = repair(resolve(golden, golden_case.file), 'once', answers);
+            for (const [i, given] of first.entries()) {
+                const twice = repair(given, `twice-${i}`, {});
+                for (const [k, file] of twice.entries()) {
+                    const what = `${id}, ${i} then ${k}`;
+                    assert.ok(existsSync(file), what);
+                    const [head, ...lines] = readFileSync(at(`${id}-twice-${i}-p/cell-${k}.csv`), 'utf8')
+                        .trim()
+                        .split('\n');
+                    const key = head.split(',');
+                    const rows = lines.map(line => Object.fromEntries(line.split(',').map((value, c) => [key[c], value])));
+                    const names = golden_case.columns;
+                    const x = rows.flatMap(row =>
+                        names.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
+                    );
+                    const wide = id.startsWith('lgb');
+                    const numbers = (wide ? Float64Array : Float32Array).from(x);
+                    const input = tree ? 'features' : golden_case.inputs[0].name;
+                    const table = new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, names.length]);
+                    const group = new ort.Tensor(
+                        'string',
+                        rows.map(row => row.group),
+                        [rows.length, 1],
+                    );
+                    const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)));
+                    const {inputNames, outputNames} = session;
+                    await session.release();
+                    assert.equal(new Set(outputNames).size, outputNames.length, what);
+                    assert.equal(outputNames.filter((/** @type {string} */ name) => name === 'decision').length, 1, what);
+                    const feeds = {
+                        [input]: table,
+                        ...(inputNames.includes('group') ? {group} : {}),
+                        ...(inputNames.includes('u')
+                            ? {u: new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1])}
+                            : {}),
+                    };
+                    const home = await run(file, feeds, ['score', 'equipoise.score', 'decision']);
+                    near(
+                        home['equipoise.score'] ?? home.score,
+                        rows.map(row => Number(row.score)),
+                        1e-6,
                         what,
                     );
-                const notes = readFileSync(file).toString('latin1').match(/equipoise\.version/g);
-                assert.equal(notes?.length, 1, `${what}: notes of the last export alone`);
-                edited += Number(i === 2 && k === 2 && !tree);
+                    if (!feeds.u)
+                        assert.deepEqual(
+                            home.decision,
+                            rows.map(row => Number(row.y_pred)),
+                            what,
+                        );
+                    const notes = readFileSync(file)
+                        .toString('latin1')
+                        .match(/equipoise\.version/g);
+                    assert.equal(notes?.length, 1, `${what}: notes of the last export alone`);
+                    edited += Number(i === 2 && k === 2 && !tree);
+                }
             }
         }
-    }
-    assert.equal(edited, 2, 'a network that was edited is edited again');
+        assert.equal(edited, 2, 'a network that was edited is edited again');
+    },
+);
+
+test('a line fitted to outcomes is known by its numbers, and held to [0, 1] where it is called a probability', async () => {
+    const graph = {
+        nodes: [{op: 'Gemm', in: ['x', 'w', 'b'], out: ['y']}],
+        weights: [
+            {name: 'w', dims: [2, 1], data: [0.6, 0.5]},
+            {name: 'b', dims: [1], data: [-0.02]},
+        ],
+        inputs: [{name: 'x', dims: ['n', 2]}],
+        outputs: [{name: 'y', dims: ['n', 1]}],
+    };
+    const file = write('line.onnx', onnxOf(graph));
+    const rows = Array.from({length: 200}, (_, i) => [((i * 37) % 100) / 100, ((i * 61) % 97) / 97]);
+    const table = write('line.csv', `x.0,x.1\n${rows.map(row => row.join(',')).join('\n')}\n`);
+    const line = rows.map(([a, b]) => 0.6 * a + 0.5 * b - 0.02);
+    const within = line.filter(p => p >= 0 && p <= 1).length / line.length;
+    assert.ok(within > 0.9 && within < 1);
+
+    const asked = (...more) => {
+        const {out, err, code} = equipoise('model', 'score', file, '--csv', table, '--columns', 'x.0,x.1', '--json', ...more);
+        assert.equal(code, 0, err);
+        return {...JSON.parse(out), err};
+    };
+    const taken = asked('--out', at('line.taken.csv'));
+    assert.equal(taken.preview.likely.is, 'probability');
+    assert.ok(Math.abs(taken.preview.likely.share - within) < 1e-9);
+    assert.match(taken.err, /if they are probabilities already, --score-is probability says so/);
+    const said = asked('--out', at('line.said.csv'), '--score-is', 'probability');
+    assert.equal(said.preview.likely, undefined);
+    assert.equal(asked('--out', at('line.logit.csv'), '--score-is', 'logit').preview.likely, undefined);
+    const scores = readFileSync(at('line.said.csv'), 'utf8').trim().split('\n').slice(1);
+    near(
+        scores.map(row => Number(row.split(',').at(-1))),
+        line.map(p => Math.min(1, Math.max(0, p))),
+        1e-6,
+        'held',
+    );
+    if (!ort) return;
+
+    const header = 'x.0,x.1,group,y';
+    const people = rows.map(([a, b], i) => [a, b, i % 3 ? 'a' : 'b', Number(a + b / 2 > 0.3 + ((i * 13) % 10) / 20)].join(','));
+    const columns = [
+        {name: 'x.0', kind: 'number'},
+        {name: 'x.1', kind: 'number'},
+        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+        {name: 'y', role: 'label', favourable: ['1']},
+    ];
+    const about = {equipoise: 1, name: 'lines', title: 'Lines', files: [{name: 'lines.csv'}], columns};
+    const where = [
+        '--data',
+        write('lines.schema.json', JSON.stringify(about)),
+        '--file',
+        write('lines.csv', `${header}\n${people.join('\n')}\n`),
+    ];
+    const model = {given: file, columns: ['x.0', 'x.1'], score: {is: 'probability'}};
+    const plan = {equipoise: 1, data: 'lines', model, methods: [{id: 'none'}], seeds: [1], report: {bootstrap: 0}};
+    const out = ['--models', at('lines-m'), '--predictions', at('lines-p'), '--out', at('lines.report.json')];
+    succeeds('run', write('lines.plan.json', JSON.stringify(plan)), ...where, ...out);
+    const [head, ...judged] = readFileSync(at('lines-p/cell-0.csv'), 'utf8').trim().split('\n');
+    const key = head.split(',');
+    const back = judged.map(row => Object.fromEntries(row.split(',').map((value, c) => [key[c], value])));
+    const x = Float32Array.from(back.flatMap(row => [Number(row['x.0']), Number(row['x.1'])]));
+    const feeds = {x: new ort.Tensor('float32', x, [back.length, 2])};
+    const home = await run(at('lines-m/cell-0.onnx'), feeds, ['score', 'decision']);
+    near(
+        home.score,
+        back.map(row => Number(row.score)),
+        1e-6,
+        'the file that went home',
+    );
+    assert.deepEqual(
+        home.decision,
+        back.map(row => Number(row.y_pred)),
+    );
+    assert.equal(note(at('lines-m/cell-0.onnx'), 'equipoise.score_is'), 'probability');
 });
 
 test('columns in another order are said, and the order that goes with the model is proposed', {skip: !existsSync(golden)}, () => {

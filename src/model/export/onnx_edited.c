@@ -306,7 +306,7 @@ static const char *add_node(editor *e, const char *op, const char *out, const ch
 /* Whether the output that it is read from is a "score" as one would be added. */
 static bool is_score(const editor *e) {
     const eq_onnx_score *score = &e->state->score;
-    if (!score->output || score->width != 1 || score->then != EQ_THEN_AS_IS) return false;
+    if (!score->output || score->width != 1 || score->then != EQ_THEN_AS_IS || score->held) return false;
     const eq_onnx_value *value = &e->state->plan.value[score->value];
     bool plain = value->type == EQ_ONNX_FLOAT && value->n_dims == 2;
     return plain && !strcmp(score->output, "score") && !strcmp(value->name, "score");
@@ -341,7 +341,13 @@ static eq_status add_score(editor *e, const char *called) {
         eq_onnx_weight(&e->added, "rule.pick", pick, dim, 2);
         at = add_node(e, "MatMul", odds ? "rule.logit" : called, at, "rule.pick");
     }
-    if (odds || score->width == 1) add_node(e, odds ? "Sigmoid" : "Identity", called, at, NULL);
+    if (score->held) {
+        const float ends[] = {0, 1};
+        eq_onnx_weight(&e->added, "rule.least", &ends[0], NULL, 0);
+        eq_onnx_weight(&e->added, "rule.most", &ends[1], NULL, 0);
+        at = add_node(e, "Max", "rule.from_0", at, "rule.least");
+        add_node(e, "Min", called, at, "rule.most");
+    } else if (odds || score->width == 1) add_node(e, odds ? "Sigmoid" : "Identity", called, at, NULL);
     eq_onnx_output(&e->added, called, EQ_OUT_FLOAT, 1);
     return EQ_OK;
 }
@@ -373,7 +379,7 @@ static eq_status add_answers(editor *e, const char *called) {
     if (score->width > 1) EQ_TRY(classes_said(e, &classes));
     bool own = score->width == 1 || classes;
     if (!own && !called) return EQ_OK;
-    if (!own) is = "probability";
+    if (!own || score->held) is = "probability";
     eq_onnx_note(&e->added, EQ_NOTE_OUTPUT, own ? score->output : called);
     if (classes) eq_onnx_note(&e->added, EQ_NOTE_CLASS, classes);
     if (is) eq_onnx_note(&e->added, EQ_NOTE_IS, is);

@@ -62,6 +62,10 @@ export default {
     'model.place': 'Spalte {n}',
     'model.scores': 'Seine Punktwerte für {n} Personen',
     'model.scores.number': 'Es sind Zahlen, keine Wahrscheinlichkeiten: Reparaturen, die solche brauchen, weisen sie ab.',
+    'model.likely':
+        '{share} der Zahlen, die hier als Logits gelten, liegen zwischen 0 und 1. Vielleicht sind sie schon ' +
+        'Wahrscheinlichkeiten, wie die einer Geraden, die an Ergebnisse angepasst wurde.',
+    'model.likely.take': 'Es sind Wahrscheinlichkeiten',
     'model.order':
         'Diese Reihenfolge passt besser zu ihm: {columns}. Spalten mit ähnlichen Werten lassen sich nicht unterscheiden.',
     'model.order.figure':

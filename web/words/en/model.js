@@ -58,6 +58,10 @@ export default {
     'model.place': 'column {n}',
     'model.scores': 'Its scores of {n} people',
     'model.scores.number': 'They are numbers, not chances: repairs that need chances refuse them.',
+    'model.likely':
+        '{share} of the numbers that are taken for logits lie between 0 and 1. They may be probabilities already, as of a line ' +
+        'that was fitted to outcomes.',
+    'model.likely.take': 'They are probabilities',
     'model.order': 'This order goes better with it: {columns}. Columns whose values are alike cannot be told apart.',
     'model.order.figure':
         'This order goes better with it: {columns}. Its AUC would be {then}, now {now}. Columns whose values are alike cannot ' +
