@@ -1,5 +1,5 @@
-/* strtod for the reader of JSON, in the place of the C library's, which reads numbers in quadruple precision that WebAssembly has to work out
- * step by step: 7 kB of the module as it is sent. Ours is correctly rounded too, to the same bits. */
+/* strtod for the reader of JSON, in the place of the C library's, which reads numbers in quadruple precision that WebAssembly
+ * has to work out step by step: 7 kB of the module as it is sent. Ours is correctly rounded too, to the same bits. */
 #include <stdbool.h>
 #include <string.h>
 

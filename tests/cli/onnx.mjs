@@ -86,16 +86,31 @@ function cells(name, model, methods) {
     });
 }
 
-/** The rows as the file's columns say. @param {string} onnx @param {Record<string, string>[]} rows */
-function features(onnx, rows) {
-    const columns = JSON.parse(note(onnx, 'equipoise.columns'));
-    const one = (/** @type {string} */ column, /** @type {Record<string, string>} */ row) => {
-        const [name, level] = column.split('=');
-        if (level) return Number(row[name] === level);
-        return name === 'group' ? Number(row.group_2 === 'a') : Number(row[name]);
-    };
-    const x = rows.flatMap(row => columns.map((/** @type {string} */ column) => one(column, row)));
-    return new ort.Tensor('float32', Float32Array.from(x), [rows.length, columns.length]);
+/** Numbers (rows, columns) as the file's inputs: a table, or each column by itself.
+ *  @param {string} file @param {string[]} columns @param {number[]} flat @param {'float32' | 'float64'} type */
+async function tableOf(file, columns, flat, type) {
+    const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)));
+    const names = session.inputNames;
+    await session.release();
+    const make = type === 'float64' ? Float64Array : Float32Array;
+    const n = flat.length / columns.length;
+    const whole = names.find((/** @type {string} */ name) => !columns.includes(name) && !/^(equipoise\.)?(group|u)$/.test(name));
+    if (whole) return {[whole]: new ort.Tensor(type, make.from(flat), [n, columns.length])};
+    const column = (/** @type {number} */ k) => make.from({length: n}, (_, i) => flat[i * columns.length + k]);
+    return Object.fromEntries(columns.map((name, k) => [name, new ort.Tensor(type, column(k), [n, 1])]));
+}
+
+/** The rows as the file's inputs: each column of the data one. @param {Record<string, string>[]} rows */
+function feedsOf(rows) {
+    const shape = [rows.length, 1];
+    const texts = (/** @type {string} */ name) =>
+        new ort.Tensor(
+            'string',
+            rows.map(row => row[name]),
+            shape,
+        );
+    const skill = Float32Array.from(rows, row => Number(row.skill));
+    return {skill: new ort.Tensor('float32', skill, shape), kind: texts('kind'), group: texts('group_2')};
 }
 
 /** @param {number[]} a @param {number[]} b @param {number} most @param {string} what */
@@ -119,7 +134,7 @@ test('networks score as in the lab, whatever they are made of', {skip}, async ()
     for (const [name, model] of Object.entries(kinds)) {
         for (const {file, onnx, rows} of cells(name, model, [{id: 'none'}])) {
             succeeds('model', 'export', file, '--onnx', onnx);
-            const made = await run(onnx, {features: features(onnx, rows)});
+            const made = await run(onnx, feedsOf(rows));
             near(
                 made.score,
                 rows.map(row => Number(row.score)),
@@ -133,6 +148,78 @@ test('networks score as in the lab, whatever they are made of', {skip}, async ()
             );
         }
     }
+});
+
+test('a model of ours asks for the columns of the data, whatever was made of them, and reads a file as it is', async () => {
+    const rows = Array.from({length: 500}, (_, i) => {
+        const [age, sex, job, years] = [
+            18 + ((i * 37) % 50),
+            1 + ((i * 7) % 2),
+            ['x', 'y', 'z'][(i * 11) % 3],
+            ((i * 61) % 97) / 10,
+        ];
+        return [age, sex, job, years, years + (age > 40 ? 2 : 0) + sex + ((i * 13) % 7) / 2 > 8 ? 'yes' : 'no'];
+    });
+    const table = (/** @type {string} */ name) =>
+        write('kinds.csv', `age,sex,job,${name},hired\n${rows.map(row => row.join(',')).join('\n')}\n`);
+    /** @param {string} years what that column is called */
+    const home = years => {
+        const columns = [
+            {name: 'age', role: 'protected', kind: 'number', privileged: {min: 25, below: 60}},
+            {name: 'sex', role: 'protected', kind: 'number', privileged: ['2']},
+            {name: 'job', kind: 'category'},
+            {name: years, kind: 'number'},
+            {name: 'hired', role: 'label', favourable: ['yes']},
+        ];
+        const about = {equipoise: 1, name: 'kinds', title: 'Kinds', files: [{name: 'kinds.csv'}], columns};
+        const plan = {
+            equipoise: 1,
+            data: 'kinds',
+            protected: 'sex',
+            model: {hidden: [4]},
+            train: {max_epochs: 8, batch: 32, learning_rate: 0.02},
+            methods: [{id: 'none'}],
+            seeds: [1],
+            report: {bootstrap: 0, curves: false},
+        };
+        const where = ['--data', write('kinds.json', JSON.stringify(about)), '--file', table(years)];
+        const out = ['--models', at('kinds-m'), '--predictions', at('kinds-p'), '--out', at('kinds.report.json')];
+        succeeds('run', write('kinds.plan.json', JSON.stringify(plan)), ...where, ...out);
+        succeeds('model', 'export', at('kinds-m/cell-0.eqm'), '--onnx', at('kinds.onnx'));
+        const [head, ...lines] = readFileSync(at('kinds-p/cell-0.csv'), 'utf8').trim().split('\n');
+        const key = head.split(',');
+        return lines.map(line => Object.fromEntries(line.split(',').map((cell, k) => [key[k], cell])));
+    };
+    const said = home('years');
+    assert.deepEqual(JSON.parse(note(at('kinds.onnx'), 'equipoise.columns')), ['age', 'sex', 'years', 'job']);
+    const scores = scoresOf(at('kinds.onnx'), at('kinds.csv')).map(Number); // the file itself, nothing encoded
+    near(
+        said.map(row => scores[Number(row.row)]),
+        said.map(row => Number(row.score)),
+        1e-6,
+        'read back',
+    );
+    if (ort) {
+        const numbers = (/** @type {number} */ k) =>
+            new ort.Tensor(
+                'float32',
+                Float32Array.from(rows, row => Number(row[k])),
+                [500, 1],
+            );
+        const job = new ort.Tensor(
+            'string',
+            rows.map(row => row[2]),
+            [500, 1],
+        );
+        const made = await run(at('kinds.onnx'), {age: numbers(0), sex: numbers(1), years: numbers(3), job});
+        near(made.score, scores, 1e-6, 'onnxruntime');
+    }
+    const strange = write('strange.csv', 'age,sex,job,years\n30,1,w,4\n');
+    refused(1, /the level "w" is unknown to the model/, 'model', 'score', at('kinds.onnx'), '--csv', strange);
+
+    home('score'); // a column that is called like a value of the file
+    const taken = JSON.parse(note(at('kinds.onnx'), 'equipoise.columns'));
+    assert.deepEqual(taken, ['age', 'sex', 'score', 'job=x', 'job=y', 'job=z']);
 });
 
 test('a rule by group is folded in, drawn or not', {skip}, async () => {
@@ -161,11 +248,11 @@ test('a rule by group is folded in, drawn or not', {skip}, async () => {
                 .match(/^{.*}(?=\0*)/)?.[0]
                 .split('\0')[0] ?? '',
         );
-        const feeds = {features: features(onnx, rows)};
+        const feeds = feedsOf(rows);
         const u = rows.map((_, k) => Math.fround(((k * 61) % 101) / 101));
         const random = (decision.chances ?? []).flat().some((/** @type {number} */ c) => c > 0 && c < 1);
         if (decision.groups)
-            feeds.group = new ort.Tensor(
+            feeds['equipoise.group'] = new ort.Tensor(
                 'string',
                 rows.map(row => row.group),
                 [rows.length, 1],
@@ -188,7 +275,7 @@ test('a rule by group is folded in, drawn or not', {skip}, async () => {
                 methods[i],
             );
         if (decision.groups) {
-            feeds.group = new ort.Tensor(
+            feeds['equipoise.group'] = new ort.Tensor(
                 'string',
                 rows.map(() => 'nobody'),
                 [rows.length, 1],
@@ -213,9 +300,8 @@ test('trees and networks of other programs score as there', {skip: skip || !exis
         succeeds('model', 'export', resolve(golden, file), '--onnx', onnx, '--threshold', '0.4');
         const rows = golden_case.table?.rows.flat() ?? golden_case.inputs[0].data;
         const type = format === 'lightgbm-text' ? 'float64' : 'float32';
-        const numbers = (type === 'float64' ? Float64Array : Float32Array).from(rows.map(Number));
         const want = golden_case.expect.score;
-        const made = await run(onnx, {features: new ort.Tensor(type, numbers, [want.length, rows.length / want.length])});
+        const made = await run(onnx, await tableOf(onnx, golden_case.columns, rows.map(Number), type));
         near(made.score, want, 1e-6, id);
         assert.deepEqual(
             made.decision,
@@ -337,11 +423,7 @@ test('a given model that was repaired goes home as ONNX', {skip: skip || !exists
             const x = rows.flatMap(row =>
                 golden_case.columns.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
             );
-            const numbers = (wide ? Float64Array : Float32Array).from(x);
-            const input = golden_case.format === 'onnx' ? golden_case.inputs[0].name : 'features';
-            const feeds = {
-                [input]: new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, golden_case.columns.length]),
-            };
+            const feeds = await tableOf(file, golden_case.columns, x, wide ? 'float64' : 'float32');
             if (methods[i] === 'group_thresholds' || methods[i] === 'reject_option')
                 feeds.group = new ort.Tensor(
                     'string',
@@ -449,9 +531,7 @@ test(
                         names.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
                     );
                     const wide = id.startsWith('lgb');
-                    const numbers = (wide ? Float64Array : Float32Array).from(x);
-                    const input = tree ? 'features' : golden_case.inputs[0].name;
-                    const table = new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, names.length]);
+                    const table = await tableOf(file, names, x, wide ? 'float64' : 'float32');
                     const group = new ort.Tensor(
                         'string',
                         rows.map(row => row.group),
@@ -463,7 +543,7 @@ test(
                     assert.equal(new Set(outputNames).size, outputNames.length, what);
                     assert.equal(outputNames.filter((/** @type {string} */ name) => name === 'decision').length, 1, what);
                     const feeds = {
-                        [input]: table,
+                        ...table,
                         ...(inputNames.includes('group') ? {group} : {}),
                         ...(inputNames.includes('u')
                             ? {u: new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1])}

@@ -45,13 +45,13 @@ static bool goes(const finder *f, const eq_onnx_node *node) {
 
 /* Nodes and weights first; then inputs that they alone read, and outputs that they give. */
 static void list(finder *f) {
-    static const char *const inputs[] = {"group", "u"};
+    static const char *const inputs[] = {"group", "u", "equipoise.group", "equipoise.u"};
     const eq_onnx_model *m = f->model;
     for (size_t i = 0; i < m->n_nodes; i++)
         if (goes(f, &m->node[i])) add(f, m->node[i].out[0]);
     for (size_t i = 0; i < m->n_weights; i++)
         if (is_rule(m->weight[i].name) || (!f->kept && begins(m->weight[i].name, "rule."))) add(f, m->weight[i].name);
-    for (size_t k = 0; f->out->n && k < 2; k++) {
+    for (size_t k = 0; f->out->n && k < 4; k++) {
         bool read = false;
         for (size_t i = 0; i < m->n_nodes; i++)
             for (size_t j = 0; j < m->node[i].n_in; j++) read |= !goes(f, &m->node[i]) && !strcmp(m->node[i].in[j], inputs[k]);
@@ -73,7 +73,7 @@ eq_status eq_earlier_find(eq_ctx *cx, eq_arena *arena, const eq_onnx_state *stat
     finder f = {.cx = cx, .model = model, .out = out};
     *out = (eq_earlier){0};
     if (!eq_onnx_noted(model, EQ_NOTE_VERSION)) return EQ_OK;
-    EQ_NEW(cx, arena, out->name, model->n_nodes + model->n_weights + 2);
+    EQ_NEW(cx, arena, out->name, model->n_nodes + model->n_weights + 4);
     for (size_t i = 0; i < model->n_nodes && state->score.output; i++)
         if (is_score_node(&model->node[i]) && !strcmp(model->node[i].out[0], state->score.output)) f.kept = state->score.output;
     list(&f);

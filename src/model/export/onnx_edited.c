@@ -186,9 +186,7 @@ static bool is_edited_node(const editor *e, eq_bytes output) {
 
 /* What a field of the graph is known by: a node by its first output, the others by their names. Empty: it is another. */
 static eq_status name_of(eq_ctx *cx, const eq_field *field, eq_bytes *out) {
-    static const struct {
-        uint32_t field, name;
-    } named[] = {{NODE, 2}, {INITIALIZER, 8}, {INPUT, 1}, {OUTPUT, 1}};
+    static const struct { uint32_t field, name; } named[] = {{NODE, 2}, {INITIALIZER, 8}, {INPUT, 1}, {OUTPUT, 1}};
     *out = (eq_bytes){0};
     for (size_t i = 0; field->kind == EQ_FIELD_BYTES && i < sizeof named / sizeof *named; i++)
         if (field->number == named[i].field) return text_field(cx, field, named[i].name, out);
@@ -282,7 +280,7 @@ static bool is_taken(const editor *e, const char *name) {
 }
 
 static eq_status check_rule(const editor *e) {
-    static const char *const names[] = {"decision", "favoured", "group", "u", "rule.half"};
+    static const char *const names[] = {"decision", "favoured", "rule.half"};
     const eq_onnx_model *model = &e->state->model;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_taken(e, names[i]))
@@ -402,6 +400,8 @@ static eq_status edit(editor *e, const eq_rule *rule, const eq_export_notes *not
         e->needs_core = true;
         e->needs_ml = rule->group[0].name != NULL;
         EQ_TRY(check_rule(e));
+        if (is_taken(e, "group")) eq_onnx_taken(&e->added, "group");
+        if (is_taken(e, "u")) eq_onnx_taken(&e->added, "u");
         if (!there) EQ_TRY(add_score(e, called));
         EQ_TRY(eq_export_rule(&e->added, rule, called));
     }
