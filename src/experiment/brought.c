@@ -199,12 +199,23 @@ static eq_status fill_block(maker *m, size_t first, eq_dataset *out) {
     return EQ_OK;
 }
 
+/* Which column of the data each is made of alone, so that a protected one is known among them. */
+static eq_status name_sources(maker *m, eq_dataset *out) {
+    const eq_scorer *s = m->scorer;
+    EQ_NEW(m->cx, m->arena, out->source, out->n_features);
+    for (size_t f = 0; f < out->n_features; f++) {
+        size_t c = !s->prefix ? f : s->network_of ? s->network_of[f] : SIZE_MAX;
+        if (c != SIZE_MAX) out->source[f].column = m->name[m->fit.column[c]];
+    }
+    return EQ_OK;
+}
+
 static eq_status add_inputs(maker *m, eq_dataset *out) {
     out->n_features = m->scorer->network->n_inputs;
-    out->source = NULL;
     EQ_NEW_CELLS(m->cx, m->arena, out->x, out->n_rows, out->n_features);
     EQ_NEW(m->cx, m->arena, out->feature_name, out->n_features);
     EQ_TRY(name_features(m, out));
+    EQ_TRY(name_sources(m, out));
     for (size_t i = 0; i < out->n_rows; i += EQ_SCORER_BLOCK) EQ_TRY(fill_block(m, i, out));
     return EQ_OK;
 }

@@ -158,6 +158,7 @@ static eq_status map_part(eq_runner *run, eq_dataset *part) {
     part->x = rows.x;
     part->n_features = rows.n_features;
     part->feature_name = run->learn.feature_name;
+    part->source = run->learn.source;
     part->protected_column = run->learn.protected_column;
     return EQ_OK;
 }
