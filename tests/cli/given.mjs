@@ -149,3 +149,45 @@ test('a model that has no layers to edit is refused by each method that edits th
             assert.match(run('fixed', where, {given, ...more}, [id]).err, /a given model is not trained again/);
     }
 });
+
+// ---- a repaired file that comes back ----
+
+test('an audit of a repaired file decides as the file does, and says so; where it cannot, it says that', () => {
+    const where = dataSet('repaired');
+    const given = modelOf('repaired.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5]), sigmoid]);
+    const done = run('repaired', where, {given}, ['none', 'reject_option'], '--models', at('repaired'));
+    assert.equal(done.code, 0, done.err);
+    const file = at('repaired/cell-1.onnx');
+    const data = where[3];
+    const {decides} = JSON.parse(succeeds('model', 'score', file, '--csv', data, '--json', '--out', at('repaired.out.csv')));
+    const {groups, thresholds, chances} = decides.by_group;
+    const rows = table(readFileSync(at('repaired.out.csv'), 'utf8'));
+    const rates = groups.map((group, g) => {
+        const own = rows.filter(row => row.sex === group);
+        const chance = ({score}) => chances[g][thresholds[g].filter(cut => Number(score) > cut).length];
+        return own.reduce((sum, row) => sum + chance(row), 0) / own.length;
+    });
+    chances.flat().forEach(chance => assert.ok(chance === 0 || chance === 1));
+    const audit = (model, ...more) =>
+        equipoise('audit', '--model', model, '--csv', data, '--label', 'y', '--bootstrap', '0', '--json', ...more);
+    const selected = out => {
+        const {groups: found} = JSON.parse(out);
+        return groups.map(name => found.find(one => one.name === name).selection_rate.value);
+    };
+    const byRule = audit(file, '--protected', 'sex');
+    assert.match(byRule.err, /decides by a rule of its own for each group of "sex", and so does the audit/);
+    assert.deepEqual(selected(byRule.out), rates);
+    assert.notDeepEqual(selected(audit(file, '--protected', 'sex', '--threshold', '0.5').out), rates);
+    const other = audit(file, '--protected', 'age');
+    assert.match(other.err, /names none of these groups; scores alone are audited, which is not how it decides/);
+    const plain = audit(at('repaired/cell-0.onnx'), '--protected', 'sex');
+    const [, cut] = /the file decides at ([0-9.]+), and so does the audit/.exec(plain.err);
+    assert.notEqual(Number(cut), 0.5);
+    assert.deepEqual(
+        selected(plain.out),
+        groups.map(group => {
+            const own = rows.filter(row => row.sex === group);
+            return own.filter(({score}) => Number(score) > Number(cut)).length / own.length;
+        }),
+    );
+});
