@@ -272,7 +272,7 @@ static eq_status look(eq_lab *lab, eq_arena *arena, const char *plan_json, const
     if (!given.bytes.size)
         return eq_fail(cx, EQ_EINPUT, "model.given: \"%.80s\" is a model of ours, whose columns are told by their names",
                        plan.given);
-    eq_given_data data = {&lab->loaded.table, &encoded, eq_lab_label(lab)};
+    eq_given_data data = {&lab->loaded.table, &lab->loaded.whole, &encoded, eq_lab_label(lab)};
     EQ_TRY(eq_given_look(cx, arena, &given, &plan, &data, &scored));
     return write_answer(lab, given.scorer, &scored, NULL, json);
 }

@@ -191,3 +191,63 @@ test('an audit of a repaired file decides as the file does, and says so; where i
         }),
     );
 });
+
+// ---- missing cells ----
+
+test("a model that takes missing values is handed the empty cells; rows that are left out are said; row is the file's", () => {
+    const rows = people.map(([age, hours, sex, y], i) => [
+        i % 5 === 2 ? '' : age,
+        hours,
+        i % 7 === 3 ? '' : sex,
+        i % 11 ? y : '',
+    ]);
+    const described = [
+        ...DESCRIBED.slice(0, 2),
+        {name: 'sex', kind: 'category'},
+        DESCRIBED[3],
+        {name: 'g', role: 'protected', kind: 'category', privileged: ['a']},
+    ];
+    const columns = [...COLUMNS, 'g'];
+    const where = dataSet('holes', {columns, rows: rows.map((row, i) => [...row, i % 2 ? 'a' : 'b']), described});
+    const parts = {
+        op: 'columns',
+        parts: [
+            {columns: ['age'], steps: [stump(41, -1, 1, true)]},
+            {columns: ['sex'], steps: [{op: 'one_hot', levels: [['Male']], unknown: 'zeros', drop: [null]}]},
+        ],
+    };
+    const given = modelOf('holes.json', ['age', 'sex'], [parts, linear([[1, 0.7]], [0.1]), sigmoid]);
+    succeeds('model', 'score', given, '--csv', where[3], '--out', at('holes.out.csv'));
+    const scored = table(readFileSync(at('holes.out.csv'), 'utf8'));
+    const agree = folder => {
+        const judged = table(readFileSync(at(`${folder}/cell-0.csv`), 'utf8'));
+        for (const {row, age, hours, score} of judged) {
+            assert.equal(Number(hours), Number(scored[row].hours));
+            if (scored[row].age) assert.equal(Number(age), Number(scored[row].age));
+            assert.ok(Math.abs(score - scored[row].score) < 1e-6, `row ${row}: ${score}, ${scored[row].score}`);
+        }
+        return judged;
+    };
+    const left = run('holes', where, {given}, ['none'], '--predictions', at('left'));
+    assert.equal(left.code, 0, left.err);
+    const n = rows.filter(row => row.includes('')).length;
+    assert.ok(agree('left').every(({row}) => !rows[row].includes('')));
+    assert.equal(left.report.data.missing.left_out, n);
+    assert.match(left.out, new RegExp(`${n} of the 300 rows have a missing value and are left out`));
+    const kept = run(
+        'holes',
+        where,
+        {given},
+        ['none', 'group_thresholds'],
+        '--incomplete',
+        'impute',
+        '--predictions',
+        at('kept'),
+        '--models',
+        at('kept'),
+    );
+    assert.equal(kept.code, 0, kept.err);
+    assert.ok(agree('kept').some(({row}) => rows[row][0] === '' || rows[row][2] === ''));
+    assert.match(kept.out, /28 of the 300 rows have no outcome or no group and are left out/);
+    assert.match(kept.out, /model: A given model/);
+});
