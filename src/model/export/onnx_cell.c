@@ -122,30 +122,65 @@ static eq_status write_impute(writer *w, const eq_cell_step *step, stream *s) {
 
 /* ---- levels ---- */
 
+/* As texts or as the numbers that they are. */
+static bool is_same(const char *a, const char *b) {
+    double x, y;
+    if (!strcmp(a, b)) return true;
+    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x == y;
+}
+
+static bool is_key(const char *const *key, size_t n, const char *text) {
+    size_t k = 0;
+    while (k < n && strcmp(key[k], text)) k++;
+    return k < n;
+}
+
+/* Texts and the places that they stand for. */
+typedef struct spelt {
+    const char **key;
+    int64_t *place;
+    size_t n;
+} spelt;
+
+/* A level that is a number is met as 1 and as 1.0: pandas writes it this way and that. The list's own texts go first. */
+static eq_status add_spellings(writer *w, const eq_cell_levels *levels, size_t k, spelt *out) {
+    const char *level = levels->level[k], *other[2];
+    double value;
+    if (!eq_number_parse(level, strlen(level), '.', &value)) return EQ_OK;
+    other[0] = eq_number_text(w->cx, w->arena, value);
+    other[1] = eq_arena_format(w->cx, w->arena, "%s.0", other[0] ? other[0] : "");
+    if (!other[0] || !other[1]) return EQ_EMEMORY;
+    size_t n_other = strspn(other[0], "-0123456789") == strlen(other[0]) ? 2 : 1;
+    for (size_t i = 0; i < n_other; i++)
+        if (!is_key(levels->level, levels->n, other[i]) && !is_key(out->key + levels->n, out->n - levels->n, other[i]))
+            out->key[out->n] = other[i], out->place[out->n++] = (int64_t)k;
+    return EQ_OK;
+}
+
 /* The place of a level, or -1; of a missing cell that of what fills it in, or of the level that means missing. */
 static eq_status write_places(writer *w, const eq_cell_levels *levels, const char *column, const char *filled, const char **out) {
-    const char **key;
-    int64_t *place, gone = -1;
-    size_t n = levels->n;
+    spelt s = {.n = levels->n};
+    int64_t gone = -1;
     bool empty = false;
     eq_wire_out attributes = eq_wire_new(&w->onnx->graph);
-    EQ_NEW(w->cx, w->arena, key, n + 1);
-    EQ_NEW(w->cx, w->arena, place, n + 1);
-    for (size_t k = 0; k < n; k++) {
+    EQ_NEW(w->cx, w->arena, s.key, 3 * s.n + 1);
+    EQ_NEW(w->cx, w->arena, s.place, 3 * s.n + 1);
+    for (size_t k = 0; k < levels->n; k++) {
         const char *level = levels->level[k];
-        key[k] = level, place[k] = (int64_t)k;
+        s.key[k] = level, s.place[k] = (int64_t)k;
+        EQ_TRY(add_spellings(w, levels, k, &s));
         empty |= !*level;
-        if (gone < 0 && (filled ? !strcmp(level, filled) : !strcmp(level, "nan") || !strcmp(level, "None"))) gone = (int64_t)k;
+        if (gone < 0 && (filled ? is_same(level, filled) : eq_cell_is_empty(level))) gone = (int64_t)k;
     }
-    if (!empty && gone >= 0) key[n] = "", place[n++] = gone;
+    if (!empty && gone >= 0) s.key[s.n] = "", s.place[s.n++] = gone;
     if (empty && filled)
         return eq_fail(w->cx, EQ_EINPUT,
                        "a level of its column \"%.60s\" is empty and missing ones are filled in, which is not "
                        "written as ONNX",
                        column);
     eq_onnx_put_whole(&attributes, "default_int64", -1);
-    eq_onnx_put_words(&attributes, "keys_strings", key, n);
-    eq_onnx_put_wholes(&attributes, "values_int64s", place, n);
+    eq_onnx_put_words(&attributes, "keys_strings", s.key, s.n);
+    eq_onnx_put_wholes(&attributes, "values_int64s", s.place, s.n);
     *out = emit_ml(w, "LabelEncoder", column, &attributes);
     return EQ_OK;
 }
@@ -177,6 +212,13 @@ static eq_status write_ordinal(writer *w, const eq_cell_step *step, size_t k, co
     const double zero = 0;
     size_t n = step->levels[k].n;
     double *number;
+    for (size_t j = 0; j < n; j++)
+        if (step->has_empty && eq_cell_is_empty(step->levels[k].level[j]))
+            return eq_fail(w->cx, EQ_EINPUT,
+                           "an empty cell has a code of its own (encoded_missing_value), which is not written "
+                           "as ONNX");
+    if (step->unknown == EQ_UNKNOWN_NUMBER && isnan(step->unknown_value))
+        return eq_fail(w->cx, EQ_EINPUT, "a level that is not known becomes a missing number, which is not written as ONNX");
     if (step->unknown == EQ_UNKNOWN_NUMBER) {
         const char *value = cast(w, place, EQ_OUT_DOUBLE), *none = emit(w, "Less", value, numbers(w, &zero, 1, 1), NULL);
         *out = where(w, none, numbers(w, &step->unknown_value, 1, 1), value);
@@ -425,13 +467,22 @@ static void to_float(writer *w, const char *in, const char *out) {
     end_in(w, "Cast", in, out, &to);
 }
 
+static eq_status write_sum(writer *w, const char *table, const bool *counts, size_t n, const char **out) {
+    double *one;
+    EQ_NEW(w->cx, w->arena, one, n);
+    for (size_t k = 0; k < n; k++) one[k] = counts[k];
+    *out = emit(w, "MatMul", table, numbers(w, one, n, 1), NULL);
+    return EQ_OK;
+}
+
 /* One of the last step's numbers, or what it leaves of 1. */
 static eq_status write_score(writer *w, const eq_scorer *scorer, const eq_cell_view *view, stream *s) {
     const int64_t place = (int64_t)view->pick;
     const double one = 1;
     const char *score;
     EQ_TRY(as_table(w, s, &score));
-    if (s->n > 1) score = gather(w, score, &place, 1);
+    if (view->counts) EQ_TRY(write_sum(w, score, view->counts, s->n, &score));
+    else if (s->n > 1) score = gather(w, score, &place, 1);
     if (view->turned && scorer->is == EQ_SCORE_PROBABILITY) score = emit(w, "Sub", numbers(w, &one, 1, 1), score, NULL);
     else if (view->turned) score = emit(w, "Neg", score, NULL, NULL);
     to_float(w, score, "score");
