@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "model/export/export.h"
+#include "model/export/onnx_levels.h"
 #include "model/onnx/notes.h"
 #include "model/scorer/cell.h"
 
@@ -122,55 +123,17 @@ static eq_status write_impute(writer *w, const eq_cell_step *step, stream *s) {
 
 /* ---- levels ---- */
 
-/* As texts or as the numbers that they are. */
-static bool is_same(const char *a, const char *b) {
-    double x, y;
-    if (!strcmp(a, b)) return true;
-    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x == y;
-}
-
-static bool is_key(const char *const *key, size_t n, const char *text) {
-    size_t k = 0;
-    while (k < n && strcmp(key[k], text)) k++;
-    return k < n;
-}
-
-/* Texts and the places that they stand for. */
-typedef struct spelt {
-    const char **key;
-    int64_t *place;
-    size_t n;
-} spelt;
-
-/* A level that is a number is met as 1 and as 1.0: pandas writes it this way and that. The list's own texts go first. */
-static eq_status add_spellings(writer *w, const eq_cell_levels *levels, size_t k, spelt *out) {
-    const char *level = levels->level[k], *other[2];
-    double value;
-    if (!eq_number_parse(level, strlen(level), '.', &value)) return EQ_OK;
-    other[0] = eq_number_text(w->cx, w->arena, value);
-    other[1] = eq_arena_format(w->cx, w->arena, "%s.0", other[0] ? other[0] : "");
-    if (!other[0] || !other[1]) return EQ_EMEMORY;
-    size_t n_other = strspn(other[0], "-0123456789") == strlen(other[0]) ? 2 : 1;
-    for (size_t i = 0; i < n_other; i++)
-        if (!is_key(levels->level, levels->n, other[i]) && !is_key(out->key + levels->n, out->n - levels->n, other[i]))
-            out->key[out->n] = other[i], out->place[out->n++] = (int64_t)k;
-    return EQ_OK;
-}
-
 /* The place of a level, or -1; of a missing cell that of what fills it in, or of the level that means missing. */
 static eq_status write_places(writer *w, const eq_cell_levels *levels, const char *column, const char *filled, const char **out) {
-    spelt s = {.n = levels->n};
+    eq_spelt s;
     int64_t gone = -1;
     bool empty = false;
     eq_wire_out attributes = eq_wire_new(&w->onnx->graph);
-    EQ_NEW(w->cx, w->arena, s.key, 3 * s.n + 1);
-    EQ_NEW(w->cx, w->arena, s.place, 3 * s.n + 1);
+    EQ_TRY(eq_spell_levels(w->cx, w->arena, levels->level, levels->n, &s));
     for (size_t k = 0; k < levels->n; k++) {
         const char *level = levels->level[k];
-        s.key[k] = level, s.place[k] = (int64_t)k;
-        EQ_TRY(add_spellings(w, levels, k, &s));
         empty |= !*level;
-        if (gone < 0 && (filled ? is_same(level, filled) : eq_cell_is_empty(level))) gone = (int64_t)k;
+        if (gone < 0 && (filled ? eq_number_same(level, filled) : eq_cell_is_empty(level))) gone = (int64_t)k;
     }
     if (!empty && gone >= 0) s.key[s.n] = "", s.place[s.n++] = gone;
     if (empty && filled)

@@ -14,11 +14,6 @@ static eq_status new_block(eq_ctx *cx, const eq_cell_block *in, size_t width, eq
 
 /* ---- levels ---- */
 
-static bool same_number(const char *a, const char *b) {
-    double x, y;
-    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x == y;
-}
-
 bool eq_cell_is_empty(const char *level) { return !strcmp(level, "nan") || !strcmp(level, "None"); }
 
 /* By its text, else by the number that it is: 1 is 1.0. An empty cell may be the level "nan" or "None". n where it is none. */
@@ -28,7 +23,7 @@ static size_t find_level(const eq_cell_levels *levels, const char *text) {
     if (k < levels->n) return k;
     for (k = 0; k < levels->n; k++) {
         const char *level = levels->level[k];
-        if (*text ? same_number(level, text) : eq_cell_is_empty(level)) break;
+        if (*text ? eq_number_same(level, text) : eq_cell_is_empty(level)) break;
     }
     return k;
 }
