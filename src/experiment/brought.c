@@ -268,6 +268,19 @@ static eq_status find_inputs(maker *m, eq_given *given, const eq_plan_given *sai
     return EQ_OK;
 }
 
+/* Methods that edit a network need one. */
+static eq_status check_methods(const maker *m, const eq_plan *plan) {
+    for (size_t e = 0; e < plan->n_entries && !m->scorer->network; e++)
+        for (size_t k = 0; k < plan->entry[e].n_methods; k++) {
+            const eq_method *method = plan->entry[e].method[k].method;
+            if (eq_method_needs_network(method))
+                return eq_fail(m->cx, EQ_EINPUT,
+                               "methods[%zu]: is \"%s\", which edits the layers of a network, and %.80s has none: %s", e,
+                               method->id, m->given->name, m->scorer->why_not ? m->scorer->why_not : "");
+        }
+    return EQ_OK;
+}
+
 /* A file without names has from now on those of the data: what goes home knows its columns. */
 static eq_status keep_names(const maker *m, eq_given *given) {
     size_t n = m->scorer->n_columns;
@@ -300,6 +313,7 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
     const eq_asked *asks;
     EQ_TRY(find_inputs(&m, given, &plan->answers, &asks));
     if (asks) return refuse(&m, asks->sentence);
+    EQ_TRY(check_methods(&m, plan));
     EQ_TRY(fill_cells(&m));
     *out = *data->encoded;
     EQ_TRY(m.scorer->network ? add_inputs(&m, out) : add_scores(&m, out));

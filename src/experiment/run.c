@@ -271,6 +271,8 @@ static eq_status adjust(eq_runner *run, int64_t *budget) {
         run->next_part = 1;
     }
     if (!intra) return EQ_OK;
+    if (!eq_predictor_network(&run->chain.model))
+        return eq_fail(run->cx, EQ_EINPUT, "%s: edits the layers of a network, and the model has none", intra->id);
     run->intra.valid = &run->part[EQ_PART_VALID];
     run->intra.train = &run->learn;
     run->intra.budget = *budget;
