@@ -20,6 +20,7 @@ import {languageNow, within} from './words.js';
  * @property {ById} [selection]
  * @property {ById} [intervals]
  * @property {Record<string, string>} [refusals]  of what the core refuses with, by keys of its forms (refusals.js)
+ * @property {string[]} [printed]  formats by which a text that was printed in one piece is known (printed.js)
  * @property {Record<string, string>} [said]  of sentences and phrases, likewise (said.js)
  * @property {Record<string, Name & {computes?: string, thresholds?: string, words?: Record<string, string>}>} [audit_presets]
  */

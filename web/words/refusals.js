@@ -3,11 +3,12 @@
 //   {1}                     as it was printed; the decimal sign is the language's
 //   {1:Zeile|Zeilen}        a word by its number
 //   {1=every:jede|no:keine} a word of the core's, where it may be one of a few
-//   {1!}                    a sentence or a phrase that is known itself
+//   {1!}                    a sentence or a phrase that is known itself, or by the format that printed it (printed.js)
 // What has no other form stays English.
 
 import {namesNow} from './core.js';
 import {keyOf} from './forms.js';
+import {readBack} from './printed.js';
 import {isOne, numbersNow} from './words.js';
 
 /** @typedef {import('../lab/shapes.js').Worded} Worded */
@@ -19,7 +20,14 @@ const CONVERSION = /%(?:%|[-+ #0-9]*(?:\.(?:\*|\d+))?[lz]*([a-zA-Z]))/g;
 const known = form => namesNow()?.refusals?.[keyOf(form)];
 
 /** @param {string | Worded} arg @returns {string} */
-const textOf = arg => (typeof arg === 'string' ? (known(arg) ?? arg) : wordedNow(arg));
+const textOf = arg => (typeof arg === 'string' ? (known(arg) ?? printedNow(arg) ?? arg) : wordedNow(arg));
+
+/** A text that the core printed in one piece, as it is said now; undefined where nobody knows how it was printed.
+ *  @param {string} text @returns {string | undefined} */
+export function printedNow(text) {
+    const worded = readBack(text);
+    return worded && wordedNow(worded);
+}
 
 /** One of a few words; any other stays. @param {string} word @param {string} choice */
 const chosen = (word, choice) => {

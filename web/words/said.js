@@ -1,11 +1,13 @@
 // What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its
 // English form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json
 // has the German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the
-// number in the first. A title, a flag or a cause is known by its text. What has no other form stays English.
+// number in the first. A title, a flag or a cause is known by its text, what was printed in one piece by the format that did it
+// (printed.js). What has no other form stays English.
 
 import {written} from '../lab/figures.js';
 import {lastRead, metricNow, namesNow} from './core.js';
 import {keyOf} from './forms.js';
+import {printedNow} from './refusals.js';
 import {isOne, languageNow} from './words.js';
 
 /** @typedef {import('../lab/blocks.js').Part} Part */
@@ -46,7 +48,7 @@ export const saidNow = form => found(namesNow()?.said, keyOf(form));
  *  @returns {T} */
 export function phraseNow(text) {
     if (!text || languageNow() === 'en') return text;
-    return /** @type {T} */ (saidNow(text) ?? found(titlesNow(), text) ?? text);
+    return /** @type {T} */ (saidNow(text) ?? found(titlesNow(), text) ?? printedNow(text) ?? text);
 }
 
 /** The word of a hole, and what fills it. @param {Record<string, any>} part @returns {[string, any]} */
