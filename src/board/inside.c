@@ -22,14 +22,8 @@
 
 /* ---- what counts answer ---- */
 
-static const eq_analysis *find_analysis(const char *id) {
-    for (size_t a = 0; a < eq_analysis_count(); a++)
-        if (!strcmp(eq_analysis_at(a)->id, id)) return eq_analysis_at(a);
-    return NULL;
-}
-
 const char *eq_inside_why_kept(const char *id, eq_tree answer) {
-    const eq_analysis *analysis = find_analysis(id);
+    const eq_analysis *analysis = eq_analysis_find(id);
     if (eq_tree_get(answer, "error")) return EQ_PRINTS("it could not be answered");
     if (analysis && !(analysis->needs & EQ_TAKES_COUNTS))
         return EQ_PRINTS("it asks about single people, whom counts no longer have");

@@ -10,7 +10,7 @@
 #include "board/differ.h"
 #include "equipoise/version.h"
 
-#define MOST_SAID 256 /* of a word or what it stands in, as differ.h cuts them */
+#define MOST_SAID 800 /* of a place, a word and what it stands in, as differ.h cuts them */
 
 typedef struct check {
     eq_ctx *cx;
@@ -114,23 +114,18 @@ static double people_of(eq_tree inside) {
     return sum;
 }
 
-static const char *title_of(const char *id) {
-    for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
-    return id;
-}
-
 static void add_parts(const check *c, eq_out *out) {
     eq_tree kept = eq_tree_get(c->inside, "kept"), questions = eq_tree_get(c->inside, "questions");
     eq_place again = eq_out_array(out, out->root, "recomputed");
     EQ_EACH(question, questions)
-    if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken) eq_out_text(out, again, NULL, title_of(eq_tree_key(question)));
+    if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken)
+        eq_out_text(out, again, NULL, eq_analysis_title(eq_tree_key(question)));
     eq_place not_again = eq_out_array(out, out->root, "not_recomputed");
     EQ_EACH(question, questions) {
         eq_tree own = eq_tree_get(kept, eq_tree_key(question));
         if (!own && !*c->broken) continue;
         eq_place part = eq_out_object(out, not_again, NULL);
-        eq_out_text(out, part, "title", title_of(eq_tree_key(question)));
+        eq_out_text(out, part, "title", eq_analysis_title(eq_tree_key(question)));
         eq_out_text(out, part, "why", own ? eq_tree_words(own, "why") : c->broken);
     }
 }
@@ -158,15 +153,17 @@ static eq_status say(eq_out *out, eq_place said, eq_text *text) {
 
 /* What the report says at the first place, and what it was to say. */
 static void tell_difference(const eq_difference *d, eq_text *text) {
-    char says[MOST_SAID], should[MOST_SAID], within[MOST_SAID] = "";
-    snprintf(says, sizeof says, *d->says ? EQ_PRINTS("says \u201c%s\u201d") : EQ_PRINTS("says nothing"), d->says);
-    snprintf(should, sizeof should, *d->should ? EQ_PRINTS("\u201c%s\u201d") : EQ_PRINTS("nothing"), d->should);
-    if (d->within && strcmp(d->within, d->should)) snprintf(within, sizeof within, EQ_PRINTS(" in \u201c%s\u201d"), d->within);
+    char says[MOST_SAID], should[MOST_SAID];
+    bool within = d->within && strcmp(d->within, d->should);
+    snprintf(says, sizeof says, *d->says ? EQ_PRINTS("%s says \u201c%s\u201d") : EQ_PRINTS("%s says nothing"), d->where, d->says);
+    if (*d->should)
+        snprintf(should, sizeof should, within ? EQ_PRINTS("\u201c%s\u201d in \u201c%s\u201d") : EQ_PRINTS("\u201c%s\u201d"),
+                 d->should, d->within);
+    else snprintf(should, sizeof should, within ? EQ_PRINTS("nothing in \u201c%s\u201d") : EQ_PRINTS("nothing"), d->within);
     eq_text_format(
         text,
-        EQ_PRINTS("Does not agree: %s %s; made again from the counts inside it is %s%s. That is the first place; there "
-                  "may be more."),
-        d->where, says, should, within);
+        EQ_PRINTS("Does not agree: %s; made again from the counts inside it is %s. That is the first place; there may be more."),
+        says, should);
 }
 
 static void tell_outcome(const check *c, eq_text *text) {
@@ -201,7 +198,7 @@ static eq_status list_again(const check *c, const char **out) {
     EQ_EACH(question, eq_tree_get(c->inside, "questions")) {
         if (eq_tree_get(kept, eq_tree_key(question))) continue;
         if (text.size) eq_text_add(&text, ", ");
-        eq_text_add(&text, title_of(eq_tree_key(question)));
+        eq_text_add(&text, eq_analysis_title(eq_tree_key(question)));
     }
     return eq_text_end(&text, out);
 }
@@ -221,7 +218,8 @@ static eq_status tell_parts(const check *c, eq_out *out, eq_place said, eq_text 
     EQ_EACH(question, eq_tree_get(c->inside, "questions")) {
         eq_tree own = eq_tree_get(eq_tree_get(c->inside, "kept"), eq_tree_key(question));
         if (!own) continue;
-        eq_text_format(text, EQ_PRINTS("Not recomputed: %s (%s)."), title_of(eq_tree_key(question)), eq_tree_words(own, "why"));
+        eq_text_format(text, EQ_PRINTS("Not recomputed: %s (%s)."), eq_analysis_title(eq_tree_key(question)),
+                       eq_tree_words(own, "why"));
         EQ_TRY(say(out, said, text));
     }
     return EQ_OK;

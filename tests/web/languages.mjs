@@ -52,7 +52,7 @@ test('a text is in one file, and the files of both languages are the same', () =
     const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
     // In English the core names them itself.
     assert.deepEqual(
-        de.filter(name => !['core.json', 'catalog.json', 'said.json', 'refusals.json'].includes(name)),
+        de.filter(name => !['core.json', 'catalog.json', 'said.json', 'refusals.json', 'printed.json'].includes(name)),
         en,
     );
 });
@@ -100,7 +100,7 @@ test('all that the core names has a German name, and nothing else has one', () =
     /** @param {string} what @param {string[]} asked @param {object} [given] */
     const same = (what, asked, given = {}) => assert.deepEqual(Object.keys(given).sort(), [...new Set(asked)].sort(), what);
     const ids = list => list.map(({id}) => id);
-    const params = catalog.methods.flatMap(method => method.params);
+    const params = [...catalog.methods.flatMap(method => method.params), ...Object.values(catalog.settings).flat()];
     same('methods', ids(catalog.methods), names.methods);
     same('measures', ids(catalog.metrics), names.metrics);
     same(
@@ -110,6 +110,19 @@ test('all that the core names has a German name, and nothing else has one', () =
     );
     same('analyses', ids(catalog.analyses), names.analyses);
     for (const {id, options} of catalog.analyses) same(`options of ${id}`, ids(options), names.analyses[id].options);
+    const options = [...catalog.analyses.flatMap(analysis => analysis.options), ...catalog.inject, ...catalog.selection];
+    const named = {...names.metrics, ...names.kinds};
+    same(
+        'choices',
+        [...params, ...options].flatMap(({choices = []}) => choices).filter(choice => !(choice in named)),
+        names.choices,
+    );
+    for (const {id, ask, words, source} of catalog.audit_presets) {
+        const own = names.audit_presets[id];
+        assert.equal(own.asked?.length, ask?.length, `what ${id} asks for`);
+        same(`words of ${id}`, Object.keys(words), own.words);
+        assert.ok(own.source || !/[a-z]{4}/.test(source), `source of ${id}`);
+    }
     for (const list of ['families', 'kinds', 'presets', 'inject', 'selection', 'intervals', 'audit_presets'])
         same(list, ids(catalog[list]), names[list]);
     assert.deepEqual(

@@ -107,6 +107,7 @@
  * @property {Record<string, any>} options  of the audit, which it sets
  * @property {string} [status]  why it is not there
  * @property {string[]} [ask]  what its report asks for: a key, or a key and what is meant by it
+ * @property {string[]} [asked]  the same in the language of now
  * @property {string[]} [summary]  its report has a page in the rule's layout, of this
  * @property {number} [columns]  how many protected columns it is by, the first ones
  * @property {Record<string, any>} [of_scores]  who is selected, where there are scores and no decisions

@@ -18,12 +18,24 @@ const read = new WeakMap();
 /** @param {string} text */
 const literally = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** @param {string} form @returns {RegExp} of all that it prints */
+/** A form that begins with an argument goes on what was printed before: that is as long as it can be, and what is quoted behind it
+ *  has no quotes in it. @param {string} form @returns {RegExp} of all that it prints */
 function madeBy(form) {
+    const goesOn = form.startsWith('%s');
     let pattern = '';
     let from = 0;
     for (const {0: whole, 1: letter, index} of form.matchAll(CONVERSION)) {
-        pattern += literally(form.slice(from, index)) + (letter ? PRINTS[letter] : '%');
+        const quoted = form[index - 1] === '\u201c';
+        pattern += literally(form.slice(from, index));
+        pattern += !letter
+            ? '%'
+            : !goesOn
+              ? PRINTS[letter]
+              : index === 0
+                ? '([^]*)'
+                : quoted
+                  ? '([^\u201c\u201d]*)'
+                  : PRINTS[letter];
         from = index + whole.length;
     }
     return new RegExp(`^${pattern}${literally(form.slice(from))}$`);

@@ -3,24 +3,26 @@
 //   {1}                     as it was printed; the decimal sign is the language's
 //   {1:Zeile|Zeilen}        a word by its number
 //   {1=every:jede|no:keine} a word of the core's, where it may be one of a few
-//   {1!}                    a sentence or a phrase that is known itself, or by the format that printed it (printed.js)
+//   {1#}                    a number that was printed as a text, with its thousands marked
+//   {1!}                    a sentence or a phrase that is known itself, or by the format that printed it (printed.js); a title
 // What has no other form stays English.
 
-import {namesNow} from './core.js';
+import {written} from '../lab/figures.js';
+import {namesNow, titleNow} from './core.js';
 import {keyOf} from './forms.js';
 import {readBack} from './printed.js';
 import {isOne, numbersNow} from './words.js';
 
 /** @typedef {import('../lab/shapes.js').Worded} Worded */
 
-const HOLE = /\{(\d+)(?:(!)|=([^}]*)|:([^}|]*)\|([^}]*))?\}/g;
+const HOLE = /\{(\d+)(?:(!)|(#)|=([^}]*)|:([^}|]*)\|([^}]*))?\}/g;
 const CONVERSION = /%(?:%|[-+ #0-9]*(?:\.(?:\*|\d+))?[lz]*([a-zA-Z]))/g;
 
 /** @param {string} form @returns {string | undefined} */
 const known = form => namesNow()?.refusals?.[keyOf(form)];
 
 /** @param {string | Worded} arg @returns {string} */
-const textOf = arg => (typeof arg === 'string' ? (known(arg) ?? printedNow(arg) ?? arg) : wordedNow(arg));
+const textOf = arg => (typeof arg === 'string' ? (known(arg) ?? titleNow(arg) ?? printedNow(arg) ?? arg) : wordedNow(arg));
 
 /** A text that the core printed in one piece, as it is said now; undefined where nobody knows how it was printed.
  *  @param {string} text @returns {string | undefined} */
@@ -43,10 +45,11 @@ export function wordedNow({form, args}) {
         return form.replace(CONVERSION, (_, letter) => (letter ? textOfEnglish(/** @type {any} */ (left.shift())) : '%'));
     }
     const letters = [...form.matchAll(CONVERSION)].flatMap(([, letter]) => letter ?? []);
-    return own.replace(HOLE, (whole, number, phrase, choice, one, more) => {
+    return own.replace(HOLE, (whole, number, phrase, thousands, choice, one, more) => {
         const arg = args[number - 1];
         if (arg === undefined) return whole;
         if (typeof arg !== 'string' || phrase) return textOf(arg);
+        if (thousands) return written(arg);
         if (choice !== undefined) return chosen(arg, choice);
         if (one !== undefined) return isOne(arg) ? one : more;
         return 'fge'.includes(letters[number - 1]) ? arg.replace('.', numbersNow().decimal) : arg;

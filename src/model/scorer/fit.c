@@ -145,11 +145,13 @@ static eq_status by_order(fitter *f) {
     for (size_t i = 0; i < f->n_candidates && i < 20; i++)
         eq_text_format(&text, "%s%.60s", i ? ", " : "", f->table->name[f->candidate[i]]);
     EQ_TRY(eq_text_end(&text, &left));
-    return ask(f,
-               eq_arena_format(f->cx, f->arena,
-                               EQ_PRINTS("the model takes %zu columns and has no names for them; %zu are left: %s%s; --columns "
-                                         "a,b,c says which"),
-                               f->scorer->n_columns, f->n_candidates, left, f->n_candidates > 20 ? " and others" : ""));
+    return ask(f, eq_arena_format(f->cx, f->arena,
+                                  f->n_candidates > 20
+                                      ? EQ_PRINTS("the model takes %zu columns and has no names for them; %zu are left: %s and "
+                                                  "others; --columns a,b,c says which")
+                                      : EQ_PRINTS("the model takes %zu columns and has no names for them; %zu are left: %s; "
+                                                  "--columns a,b,c says which"),
+                                  f->scorer->n_columns, f->n_candidates, left));
 }
 
 static eq_status list_ignored(fitter *f) {

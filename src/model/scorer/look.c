@@ -134,10 +134,13 @@ static eq_status look_at_order(looker *l, const eq_scorer_cells *cell) {
     EQ_TRY(eq_text_end(&text, &sentence));
     if (!order.n_odd) return EQ_OK;
     EQ_TRY(warn(
-        l, eq_arena_format(
-               l->cx, l->arena,
-               EQ_PRINTS("The columns may be in another order than the model's: %s %s not look like what it was trained on."),
-               sentence, order.n_odd == 1 ? "does" : "do")));
+        l,
+        eq_arena_format(
+            l->cx, l->arena,
+            order.n_odd == 1
+                ? EQ_PRINTS("The columns may be in another order than the model's: %s does not look like what it was trained on.")
+                : EQ_PRINTS("The columns may be in another order than the model's: %s do not look like what it was trained on."),
+            sentence)));
     return order.proposed ? try_order(l, cell, order.proposed) : EQ_OK;
 }
 
