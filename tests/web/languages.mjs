@@ -18,6 +18,7 @@ import {synonyms, terms, tolerances, verify} from '../../web/learn/terms.js';
 import {searchable, matcher} from '../../web/state/search.js';
 import {readCuts} from '../../web/state/recode.js';
 import core from '../../web/words/de/core.json' with {type: 'json'};
+import {keyOf} from '../../web/words/forms.js';
 import {addNames, catalogNow, metricWithin} from '../../web/words/core.js';
 import {asTyped, listTyped, typedNumber, typedNumbers} from '../../web/words/typed.js';
 import {LANGUAGES, addWords, goingOn, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
@@ -74,7 +75,7 @@ test('the methods that lessons train have German names, of methods and measures 
     }
     const catalog = {
         methods: [
-            {id: 'reweighing', title: 'Reweighing', help: 'Weighs.', params: [{id: 'strength', title: 'Strength'}]},
+            {id: 'reweighing', title: 'Reweighing', help: 'Weighs.', params: [{id: 'strength', title: 'Strength', help: 'How far.'}]},
             {id: 'other', title: 'Other', help: 'Does.', params: []},
         ],
         metrics: [{id: 'accuracy', title: 'Accuracy', help: 'Share.'}],
@@ -87,7 +88,7 @@ test('the methods that lessons train have German names, of methods and measures 
     assert.deepEqual(now.methods[0], {
         ...catalog.methods[0],
         ...core.methods.reweighing,
-        params: [{id: 'strength', title: 'Stärke'}],
+        params: [{id: 'strength', title: 'Stärke', help: 'How far.'}],
     });
     assert.deepEqual(now.methods[1], catalog.methods[1]);
     assert.deepEqual(now.metrics, [{id: 'accuracy', title: 'Trefferquote', help: 'Share.'}]);
@@ -126,13 +127,13 @@ test('all that the core names has a German name, and nothing else has one', () =
     for (const list of ['families', 'kinds', 'presets', 'inject', 'selection', 'intervals', 'audit_presets'])
         same(list, ids(catalog[list]), names[list]);
     assert.deepEqual(
-        params.filter(({help}) => help && !names.helps?.[help]).map(({help}) => help),
+        params.filter(({help}) => help && !names.helps?.[keyOf(help)]).map(({help}) => help),
         [],
         'helps of parameters',
     );
-    const helps = new Set([...params, ...catalog.metrics].map(({help}) => help));
+    const helps = new Set([...params, ...catalog.metrics].map(({help}) => keyOf(help ?? '')));
     assert.deepEqual(
-        Object.keys(names.helps ?? {}).filter(help => !helps.has(help)),
+        Object.keys(names.helps ?? {}).filter(key => !helps.has(key)),
         [],
         'no help of the core is worded so',
     );

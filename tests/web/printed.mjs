@@ -12,7 +12,8 @@ import {first} from '../../web/words/first.js';
 import {rest} from '../../web/words/rest.js';
 import {addNames} from '../../web/words/core.js';
 import {readBack} from '../../web/words/printed.js';
-import {phraseNow} from '../../web/words/said.js';
+import {printedNow} from '../../web/words/refusals.js';
+import {phraseNow, printedAs} from '../../web/words/said.js';
 import {addWords, speak} from '../../web/words/words.js';
 import {argumentsOf, textsIn} from './lib/c_source.mjs';
 import {conversionsOf, fromThePage, refusals} from './lib/refusals.mjs';
@@ -36,6 +37,7 @@ const ofCells = refusals()
     .all.filter(refusal => fromThePage(refusal) && OF_CELLS.test(refusal.at))
     .map(({form}) => form);
 
+printedAs(printedNow);
 addWords('en', {...first, ...rest});
 addWords('de', german);
 addNames('de', /** @type {any} */ (germanNames()));

@@ -2,7 +2,7 @@
 // default come from there, what is chosen goes to the core as it is.
 
 import {show} from '../lab/figures.js';
-import {choiceNow} from '../words/core.js';
+import {choiceNow} from '../words/titles.js';
 import {asTyped, typedNumber} from '../words/typed.js';
 import {goingOn, t} from '../words/words.js';
 import {MOST_COLUMNS} from '../state/files.js';

@@ -4,7 +4,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
-import {choiceNow} from '../words/core.js';
+import {choiceNow} from '../words/titles.js';
 import {listTyped, splitNumbers, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
 import {useTyped} from './typed.js';

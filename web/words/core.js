@@ -1,6 +1,7 @@
 // What the core calls its methods, measures and analyses, in another language than its own: core.json of a language has those
 // that the article meets too, catalog.json the others. What has no other name keeps the core's.
 
+import {keyOf} from './forms.js';
 import {languageNow, within} from './words.js';
 
 /**
@@ -12,7 +13,7 @@ import {languageNow, within} from './words.js';
  * @property {Record<string, string>} metrics  titles, by id
  * @property {Record<string, string>} params  titles, by the core's
  * @property {Record<string, string>} [choices]  of parameters, by the core's ids
- * @property {Record<string, string>} [helps]  of parameters and measures, by the core's
+ * @property {Record<string, string>} [helps]  of parameters and measures, by keys of the core's (forms.js)
  * @property {Record<string, Name & {options?: ById}>} [analyses]
  * @property {ById} [families]
  * @property {ById} [kinds]  of models
@@ -54,12 +55,6 @@ export const metricWithin = (catalog, id) => within(catalog?.metrics.find(metric
 /** What a measure is called now, where the language has a name for it. @param {string} id */
 export const metricNow = id => namesNow()?.metrics[id];
 
-/** One of a parameter's choices: ids have bars between their words. @param {string} choice */
-export function choiceNow(choice) {
-    const names = namesNow();
-    return names?.choices?.[choice] ?? names?.metrics[choice] ?? names?.kinds?.[choice]?.title ?? choice.replace(/_/g, ' ');
-}
-
 /** @param {any[] | undefined} list @param {ById} [names] */
 const named = (list, names = {}) =>
     list?.map(one => ({
@@ -76,20 +71,17 @@ export function catalogNow(catalog) {
     const before = made[language].get(catalog);
     if (before) return /** @type {C} */ (before);
     const {methods, metrics, analyses, settings = {}} = catalog;
-    const helpOf = (/** @type {{help?: string}} */ {help}) => {
-        const now = names.helps?.[help ?? ''];
-        return now && {help: now};
-    };
+    const helpOf = (/** @type {{help?: string}} */ {help}) => names.helps?.[keyOf(help ?? '')] ?? help;
     const paramNow = (/** @type {import('../lab/shapes.js').Param} */ param) => ({
         ...param,
         title: names.params[param.title ?? ''] ?? param.title,
-        ...helpOf(param),
+        help: helpOf(param),
     });
     const now = /** @type {any} */ ({
         ...catalog,
         methods: methods.map(method => ({...method, ...names.methods[method.id], params: method.params.map(paramNow)})),
         settings: Object.fromEntries(Object.entries(settings).map(([section, params]) => [section, params.map(paramNow)])),
-        metrics: metrics.map(metric => ({...metric, title: names.metrics[metric.id] ?? metric.title, ...helpOf(metric)})),
+        metrics: metrics.map(metric => ({...metric, title: names.metrics[metric.id] ?? metric.title, help: helpOf(metric)})),
     });
     for (const list of LISTS) {
         const plain = /** @type {Record<string, any>} */ (catalog)[list];
@@ -103,41 +95,4 @@ export function catalogNow(catalog) {
     made[language].set(catalog, now);
     last = {core: catalog, now};
     return now;
-}
-
-/** Titles by the core's, of a catalogue as it is read now. @type {WeakMap<object, Record<string, string>>} */
-const titles = new WeakMap();
-
-/** What has an id has its name by that; a measure also as it stands within a sentence. @param {{core: any, now: any}} read */
-function titlesOf({core, now}) {
-    const pairs = ['methods', 'analyses', 'audit_presets', 'metrics'].flatMap(list =>
-        (core[list] ?? []).flatMap((/** @type {{title: string}} */ {title}, /** @type {number} */ i) => [
-            [title, now[list][i].title],
-            [title.charAt(0).toLowerCase() + title.slice(1), now[list][i].title],
-        ]),
-    );
-    for (const [i, method] of core.methods.entries())
-        pairs.push([method.help, now.methods[i].help], [method.cite, now.methods[i].cite]);
-    for (const [i, preset] of (core.audit_presets ?? []).entries()) {
-        const {computes, thresholds, source, words} = now.audit_presets[i];
-        pairs.push([preset.computes, computes], [preset.thresholds, thresholds], [preset.source, source]);
-        for (const key of Object.keys(preset.words ?? {})) pairs.push([preset.words[key], words[key]]);
-    }
-    return Object.fromEntries(pairs.filter(([text]) => text));
-}
-
-/** What stands between several titles: nothing, as there is one; of methods in a row; of analyses in a sentence. */
-const BETWEEN = ['\n', ' + ', ', '];
-
-/** A text of the catalogue, or several titles, as they are read now; undefined where it is none, and in English.
- *  @param {string} text @returns {string | undefined} */
-export function titleNow(text) {
-    if (!last || languageNow() === 'en') return undefined;
-    if (!titles.has(last.now)) titles.set(last.now, titlesOf(last));
-    const known = /** @type {Record<string, string>} */ (titles.get(last.now));
-    for (const mark of BETWEEN) {
-        const parts = text.split(mark);
-        if (parts.every(part => Object.hasOwn(known, part))) return parts.map(part => known[part]).join(mark);
-    }
-    return undefined;
 }

@@ -28,6 +28,7 @@ export function germanNames() {
     return {
         ...others,
         ...Object.fromEntries(both),
+        helps: byKey(others.helps),
         said: byKey(read('said.json')),
         refusals: byKey({...read('refusals.json'), ...forms}),
         printed: [...Object.keys(forms), ...refused],

@@ -8,9 +8,10 @@
 // What has no other form stays English.
 
 import {written} from '../lab/figures.js';
-import {namesNow, titleNow} from './core.js';
+import {namesNow} from './core.js';
 import {keyOf} from './forms.js';
 import {readBack} from './printed.js';
+import {titleNow} from './titles.js';
 import {isOne, numbersNow} from './words.js';
 
 /** @typedef {import('../lab/shapes.js').Worded} Worded */

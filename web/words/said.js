@@ -5,13 +5,21 @@
 // (printed.js). What has no other form stays English.
 
 import {written} from '../lab/figures.js';
-import {lastRead, metricNow, namesNow, titleNow} from './core.js';
+import {lastRead, metricNow, namesNow} from './core.js';
 import {keyOf} from './forms.js';
-import {printedNow} from './refusals.js';
+import {titleNow} from './titles.js';
 import {isOne, languageNow} from './words.js';
 
 /** @typedef {import('../lab/blocks.js').Part} Part */
 /** @typedef {import('../lab/shapes.js').Value} Value */
+
+/** @type {(text: string) => string | undefined} */
+let printedNow = () => undefined;
+
+/** How what was printed in one piece is known (words/refusals.js comes with the lab). @param {typeof printedNow} now */
+export function printedAs(now) {
+    printedNow = now;
+}
 
 /** The form of now, undefined where the English one stands. @param {string} form @returns {string | undefined} */
 export const saidNow = form => namesNow()?.said?.[keyOf(form)];
@@ -42,7 +50,8 @@ const HOLE = /\{(\d+)(?::([^|}]*)\|([^}]*))?\}/g;
  *  @param {Part[]} parts @returns {Part[]} */
 export function partsNow(parts) {
     if (parts.length === 1 && typeof parts[0] === 'string') return [phraseNow(parts[0])];
-    if (parts.length === 1 && parts[0].strong) return [{strong: titleNow(parts[0].strong) ?? parts[0].strong}]; // what is asked
+    const [only] = parts;
+    if (parts.length === 1 && typeof only === 'object' && 'strong' in only) return [{strong: phraseNow(only.strong)}]; // a title
     const form = languageNow() === 'en' ? undefined : saidNow(formOf(parts));
     if (form === undefined) return parts.flatMap(part => (typeof part === 'string' ? [part] : heldNow(part)));
     const holes = parts.filter(part => typeof part !== 'string');
