@@ -33,6 +33,16 @@ function textsOf(path, name, place) {
 const sources = execFileSync('git', ['ls-files', 'src/*.c'], {encoding: 'utf8'}).trim().split('\n');
 const marked = sources.flatMap(path => textsOf(path, /\bEQ_PRINTS\(/g, 0));
 const ofScores = textsOf(OF_SCORES, /\beq_arena_format\(/g, 2).filter(form => / /.test(form.replace(/%\S+/g, '')));
+/** What the worker and who speaks with it say themselves; "%s It was started ..." goes on what broke it. */
+const ofWorker = ['lab', 'worker', 'subjects', 'client', 'errors'].flatMap(name => {
+    const code = readFileSync(`web/lab/${name}.js`, 'utf8');
+    const told = [...code.matchAll(/(?:Error\(|super\(|#broke\(|#dead = )(['`])([A-Z].*?)\1/g)].map(([, , text]) => text);
+    const behind = [...code.matchAll(/\bnow = '(.*)';/g)].map(([, text]) => `%s ${text}`);
+    const both = code.includes('now = this.#dead') ? [`%s ${/#dead = '([A-Z].*)'/.exec(code)?.[1]}`] : [];
+    return [...told.filter(text => !text.startsWith('${why}')), ...behind, ...both].map(text =>
+        text.replace(/\$\{[^}]*\}/g, '%s'),
+    );
+});
 const ofCells = refusals()
     .all.filter(refusal => fromThePage(refusal) && OF_CELLS.test(refusal.at))
     .map(({form}) => form);
@@ -46,7 +56,8 @@ addNames('de', /** @type {any} */ (germanNames()));
 const holes = text => [...new Set([...text.matchAll(/\{(\d+)/g)].map(([, n]) => n))].sort();
 
 test('each format that is printed alone has a German form, with the same in it, and nothing else has one', () => {
-    const asked = [...new Set([...marked, ...ofScores])];
+    const asked = [...new Set([...marked, ...ofScores, ...ofWorker])];
+    assert.ok(ofWorker.length > 10, `${ofWorker}`);
     assert.ok(asked.length > 70, `${asked.length}`);
     assert.deepEqual(
         asked.filter(form => !Object.hasOwn(printed.forms, form)),

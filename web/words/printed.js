@@ -18,8 +18,8 @@ const read = new WeakMap();
 /** @param {string} text */
 const literally = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A form that begins with an argument goes on what was printed before: that is as long as it can be, and what is quoted behind it
- *  has no quotes in it. @param {string} form @returns {RegExp} of all that it prints */
+/** A form that begins with an argument goes on what was printed before: that is as long as it can be, and what is quoted behind
+ *  it has no quotes in it. @param {string} form @returns {RegExp} of all that it prints */
 function madeBy(form) {
     const goesOn = form.startsWith('%s');
     let pattern = '';

@@ -60,8 +60,12 @@ export function wordedNow({form, args}) {
 /** @param {string | Worded} arg @returns {string} */
 const textOfEnglish = arg => (typeof arg === 'string' ? arg : wordedNow(arg));
 
-/** What was refused, as it is said now. @param {import('../lab/shapes.js').Refusal} refusal */
-export const refusalNow = ({message, form, args}) => (form && args && namesNow() ? wordedNow({form, args}) : message);
+/** What was refused, as it is said now; of a message alone, where it is known how it was made.
+ *  @param {import('../lab/shapes.js').Refusal | {message: string, form?: undefined, args?: undefined}} refusal */
+export function refusalNow({message, form, args}) {
+    if (!namesNow()) return message;
+    return form && args ? wordedNow({form, args}) : (known(message) ?? printedNow(message) ?? message);
+}
 
 /** What would mend it. @param {import('../lab/shapes.js').Fix} fix @param {import('../lab/shapes.js').Refusal} refusal */
 export function fixNow({id, value, words}, {column, value: text}) {
