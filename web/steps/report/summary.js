@@ -1,5 +1,5 @@
-// The summary that a rule asks for, in its layout: the first page of the report as the core writes it, in its own language, and not
-// a word beside.
+// The summary that a rule asks for, in its layout: the first page of the report as the core writes it, in its own language, and
+// not a word beside.
 
 import {h} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
