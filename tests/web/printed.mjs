@@ -118,7 +118,8 @@ test('sentences within sentences are read back too; numbers are the language’s
             'Does not agree: By race, row “Asian”, column “People” says “7”; made again from the counts ' +
                 'inside it is “32” in “32 people”. That is the first place; there may be more.',
             'Stimmt nicht überein. By race, Zeile „Asian“, Spalte „People“: Dort steht „7“; aus den ' +
-                'Anzahlen darin noch einmal gemacht ist es „32“ in „32 people“. Das ist die erste Stelle; es kann weitere geben.',
+                'Anzahlen darin noch einmal gemacht ist es „32“ in „32 people“. Das ist die erste Stelle; es kann ' +
+                'weitere geben.',
         ],
         [
             'Recomputed: Audit. From the counts of 7,214 people inside.',
