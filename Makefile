@@ -39,12 +39,12 @@ PRESETS := $(sort $(wildcard datasets/audits/*.json))
 EMCC    ?= emcc
 # Asked once, when the first file wants it.
 WASM_CC = $(eval WASM_CC := $$(shell .ci/wasm-cc $(EMCC)))$(WASM_CC)
-WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,src/wasm/wasm.c $(CORE)) $(BUILD)/wasm-obj/cJSON.o
+WASM_OBJ := $(patsubst %.c,$(BUILD)/wasm-obj/%.o,$(wildcard src/wasm/*.c) $(CORE)) $(BUILD)/wasm-obj/cJSON.o
 WASM_CFLAGS := -O3 -msimd128 $(BITS) $(INCLUDE)
 # clang calls NAN (a float) in a double a promotion; gcc, which does not, checks the same sources.
 WASM_WARN := $(filter-out -Wdouble-promotion,$(WARN))
 WASM_LDFLAGS := -O3 -sSTANDALONE_WASM=1 --no-entry -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH=1 \
-           -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB \
+           -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=2GB -sTOTAL_STACK=1MB -sMALLOC=emmalloc \
            -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=0,--flexible-inline-max-function-size=0
 .DEFAULT_GOAL := help
 include src/wasm/small.mk

@@ -20,6 +20,16 @@ typedef struct eq_protected {
     bool within;                /* features were made of it by a model that was given: none of them is it by itself */
 } eq_protected;
 
+/* What a feature is made of: 1 where the column's cell is one of `value`, or lies from min on and below `below`, else 0; without
+ * any of these the number itself. */
+typedef struct eq_feature_source {
+    const char *column; /* of the data */
+    bool text;          /* its cells are texts */
+    size_t n_values;
+    const char *const *value; /* (n_values) */
+    double min, below;        /* NaN = no bound */
+} eq_feature_source;
+
 /* n_rows examples. Group g is one combination of protected values that occurs: values in the order unprivileged,
  * privileged (or levels in byte order), the last protected column changing fastest, named "Female, not White", or
  * "sex = 0, race = 1" where values alone would not tell. */
@@ -31,6 +41,7 @@ typedef struct eq_dataset {
     double *weight;              /* (n_rows) > 0; ones unless a method changed them */
     uint32_t *row;               /* (n_rows) position in the loaded data set: the row's identity; EQ_NO_ROW = made up */
     const char **feature_name;   /* (n_features) "age", "workclass=Private", ... */
+    eq_feature_source *source;   /* (n_features) or NULL: not known */
     const char **group_name;     /* (n_groups) */
     uint8_t *privileged;         /* (n_groups) 1 = in the reference set */
     const char *outcome_name[2]; /* of y: [0] unfavourable, [1] favourable */

@@ -241,12 +241,16 @@ static void add_limits(eq_html *html, eq_tree audit) {
 
 /* ---- the page ---- */
 
-static void add_top(eq_html *html) {
+/* A model card by itself has its data and limits in it. */
+static bool is_card(const eq_html *html, eq_tree audit) { return !audit && eq_tree_get(html->answers, "card"); }
+
+static void add_top(eq_html *html, bool card) {
     eq_text_add(
         &html->text,
         "<header class=\"top\"><b><svg width=\"22\" height=\"18\" viewBox=\"0 0 22 18\" aria-hidden=\"true\"><circle cx=\"6\" "
         "cy=\"5\" r=\"4\" fill=\"var(--g0)\"/><path d=\"M16 1l4.500 4-4.500 4-4.500-4z\" fill=\"var(--g1)\"/><path d=\"M1 "
-        "11h20v2H1zM11 12l4 5H7z\" fill=\"currentColor\"/></svg>Equipoise</b><span class=\"soft\">Audit report");
+        "11h20v2H1zM11 12l4 5H7z\" fill=\"currentColor\"/></svg>Equipoise</b><span class=\"soft\">");
+    eq_text_add(&html->text, card ? "Model card" : "Audit report");
     if (*eq_tree_words(html->document, "made")) {
         eq_text_add(&html->text, " \u00b7 ");
         eq_text_escaped(&html->text, eq_tree_words(html->document, "made"));
@@ -257,9 +261,9 @@ static void add_top(eq_html *html) {
 }
 
 /* Who and when. */
-static void add_signed(eq_html *html) {
+static void add_signed(eq_html *html, bool card) {
     const char *author = eq_tree_words(html->document, "author"), *version = eq_tree_words(html->document, "version");
-    eq_text_add(&html->text, "<p class=\"soft foot\">Audited by ");
+    eq_text_add(&html->text, card ? "<p class=\"soft foot\">Written by " : "<p class=\"soft foot\">Audited by ");
     if (*author) eq_text_escaped(&html->text, author);
     else eq_text_add(&html->text, "_____________");
     if (*eq_tree_words(html->document, "made")) {
@@ -275,8 +279,9 @@ static void add_signed(eq_html *html) {
 }
 
 void eq_html_first(eq_html *html, eq_tree audit) {
-    eq_text_add(&html->text, "<section class=\"first\">\n");
-    add_top(html);
+    bool card = is_card(html, audit);
+    eq_text_add(&html->text, card ? "<section>\n" : "<section class=\"first\">\n"); /* which is a sheet by itself */
+    add_top(html, card);
     if (eq_html_has_summary(audit)) {
         eq_html_summary(html, audit);
         eq_text_add(&html->text, "</section>\n<section class=\"first\">\n<h2>What the rule does not ask</h2>\n");
@@ -286,11 +291,13 @@ void eq_html_first(eq_html *html, eq_tree audit) {
         add_picture(html, audit);
         add_found(html, audit);
     }
-    eq_text_add(&html->text, "<div class=\"two\"><div>\n");
-    add_facts(html, audit);
-    eq_text_add(&html->text, "</div><div>\n");
-    add_limits(html, audit);
-    eq_text_add(&html->text, "</div></div>\n");
-    add_signed(html);
+    if (!card) {
+        eq_text_add(&html->text, "<div class=\"two\"><div>\n");
+        add_facts(html, audit);
+        eq_text_add(&html->text, "</div><div>\n");
+        add_limits(html, audit);
+        eq_text_add(&html->text, "</div></div>\n");
+    }
+    add_signed(html, card);
     eq_text_add(&html->text, "</section>\n");
 }

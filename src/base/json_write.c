@@ -1,7 +1,6 @@
 /* The stack of open places says what has to be closed before the next member: a comma, a brace, a line's indentation. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -104,8 +103,10 @@ void eq_out_number(eq_out *out, eq_place to, const char *key, double value) {
 
 void eq_out_short(eq_out *out, eq_place to, const char *key, float value) {
     char digits[32];
-    snprintf(digits, sizeof digits, "%.7g", (double)value + 0.0); /* + 0.0: no minus zero */
-    eq_out_number(out, to, key, isfinite(value) ? strtod(digits, NULL) : (double)NAN);
+    double rounded = (double)NAN;
+    int size = snprintf(digits, sizeof digits, "%.7g", (double)value + 0.0); /* + 0.0: no minus zero */
+    if (isfinite(value)) (void)eq_number_parse(digits, (size_t)size, '.', &rounded);
+    eq_out_number(out, to, key, rounded);
 }
 
 void eq_out_raw(eq_out *out, eq_place to, const char *key, const char *json) {

@@ -278,9 +278,10 @@ static const cli_command commands[] = {
     {"model export", "MODEL", 1, 1, "Writes a model as ONNX, with the rule by which it decides.",
      "  equipoise model export models/0.eqm --onnx fair.onnx\n"
      "\n"
-     "The file takes \"features\" (the columns in its note equipoise.columns), where the rule needs them \"group\" and \"u\",\n"
-     "a number drawn from [0, 1); it gives \"score\" and \"decision\". MODEL is a model that run --models saved, or trees of\n"
-     "XGBoost, LightGBM or scikit-learn.",
+     "The file has an input for each column of the data, in the order of its note equipoise.columns; where columns have no\n"
+     "names, one table of numbers. Where the rule needs them it also takes \"group\" and \"u\", a number drawn from [0, 1). It\n"
+     "gives \"score\" and \"decision\". MODEL is a model that run --models saved, or trees of XGBoost, LightGBM or\n"
+     "scikit-learn.",
      export_options, cli_run_model_export, NULL},
     {"model card", "REPORT", 1, 1, "Writes the model card of a report's cell: use, data, groups, before and after, limits.",
      "  equipoise model card report.json --cell 3 --model models/cell-3.eqm --html card.html\n"

@@ -110,6 +110,12 @@ static void say(eq_ctx *cx, const char *command, eq_tree answer) {
     }
     EQ_EACH(warning, eq_tree_get(preview, "warnings"))
     fprintf(stderr, "equipoise %s: %s\n", command, eq_plain(cx, eq_tree_text(warning)));
+    eq_tree likely = eq_tree_get(preview, "likely");
+    if (likely)
+        fprintf(stderr,
+                "equipoise %s: %.0f %% of the numbers that are taken for logits lie between 0 and 1; if they are probabilities "
+                "already, --score-is probability says so\n",
+                command, floor(100 * eq_tree_number_of(likely, "share")));
     say_order(cx, command, preview);
 }
 

@@ -80,7 +80,11 @@ eq_status eq_dataset_select(eq_ctx *cx, eq_arena *arena, const eq_dataset *from,
     EQ_NEW_CELLS(cx, arena, made.x, from->n_rows, n);
     EQ_NEW(cx, arena, made.feature_name, n);
     EQ_NEW(cx, arena, made.protected_column, from->n_protected);
-    for (size_t f = 0; f < n; f++) made.feature_name[f] = from->feature_name[feature[f]];
+    if (from->source) EQ_NEW(cx, arena, made.source, n);
+    for (size_t f = 0; f < n; f++) {
+        made.feature_name[f] = from->feature_name[feature[f]];
+        if (from->source) made.source[f] = from->source[feature[f]];
+    }
     for (size_t p = 0; p < from->n_protected; p++)
         EQ_TRY(move_protected(cx, &from->protected_column[p], feature, n, &made.protected_column[p]));
     for (size_t i = 0; i < from->n_rows; i++)

@@ -315,20 +315,38 @@ static eq_status encode_number(eq_ctx *cx, const eq_column *column, size_t f, eq
     return EQ_OK;
 }
 
+/* What is 1 by the schema's rule: of levels as the column writes them. */
+static eq_status fill_rule_source(eq_ctx *cx, const encoding *e, const eq_column *column, eq_feature_source *out) {
+    const eq_schema_column *d = described(e->schema, column->name);
+    const char **value;
+    if (!d->n_privileged) out->min = d->min, out->below = d->below;
+    out->value = d->privileged, out->n_values = d->n_privileged;
+    if (column->kind == EQ_NUMBER) return EQ_OK;
+    EQ_NEW(cx, e->arena, value, column->n_levels);
+    out->value = value, out->n_values = 0;
+    for (size_t l = 0; l < column->n_levels; l++)
+        if (is_value(d->privileged, d->n_privileged, column->level[l])) value[out->n_values++] = column->level[l];
+    return EQ_OK;
+}
+
 /* One column's features from number *at on, which moves behind them. */
 static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *column, eq_dataset *out, size_t *at) {
     uint32_t *code;
     size_t f = *at;
     form as = form_of(e, column);
+    const eq_feature_source from = {
+        .column = column->name, .text = column->kind != EQ_NUMBER, .min = (double)NAN, .below = (double)NAN};
     *at += as == ONE_HOT ? column->n_levels : 1;
     for (size_t p = 0; p < out->n_protected; p++)
         if (out->protected_column[p].column == column->name)
             out->protected_column[p].feature = f, out->protected_column[p].n_features = *at - f;
+    for (size_t i = f; i < *at && as != SKIPPED; i++) out->source[i] = from;
     switch (as) {
     case SKIPPED: break;
     case AS_NUMBER: out->feature_name[f] = column->name; return encode_number(cx, column, f, out);
     case AS_RULE:
         out->feature_name[f] = column->name;
+        EQ_TRY(fill_rule_source(cx, e, column, &out->source[f]));
         EQ_TRY(apply_rule(cx, e, column, &code));
         for (size_t i = 0; i < out->n_rows; i++) out->x[i * out->n_features + f] = (float)code[i];
         break;
@@ -336,6 +354,7 @@ static eq_status encode_column(eq_ctx *cx, const encoding *e, const eq_column *c
         for (size_t l = 0; l < column->n_levels; l++) {
             out->feature_name[f + l] = eq_arena_format(cx, e->arena, "%s=%s", column->name, column->level[l]);
             if (!out->feature_name[f + l]) return EQ_EMEMORY;
+            out->source[f + l].n_values = 1, out->source[f + l].value = &column->level[l];
         }
         for (size_t i = 0; i < out->n_rows; i++) out->x[i * out->n_features + f + column->code[i]] = 1;
         break;
@@ -347,6 +366,7 @@ static eq_status encode_features(eq_ctx *cx, const encoding *e, eq_dataset *out)
     EQ_TRY(count_features(cx, e, &out->n_features));
     if (e->roles->labels_only) return EQ_OK;
     EQ_NEW(cx, e->arena, out->feature_name, out->n_features);
+    EQ_NEW(cx, e->arena, out->source, out->n_features);
     EQ_NEW_CELLS(cx, e->arena, out->x, out->n_rows, out->n_features);
     size_t f = 0;
     for (int one_hot = 0; one_hot < 2; one_hot++)

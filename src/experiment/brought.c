@@ -157,6 +157,7 @@ static eq_status add_scores(maker *m, eq_dataset *out) {
         return refuse(
             m, "its score is a number, not a probability, which a plan needs; model.score {\"is\": \"logit\"} takes its sigmoid");
     out->n_features = 1;
+    out->source = NULL;
     EQ_NEW(m->cx, &m->cx->tmp, score, out->n_rows);
     EQ_NEW(m->cx, m->arena, out->x, out->n_rows);
     EQ_NEW(m->cx, m->arena, out->feature_name, 1);
@@ -200,6 +201,7 @@ static eq_status fill_block(maker *m, size_t first, eq_dataset *out) {
 
 static eq_status add_inputs(maker *m, eq_dataset *out) {
     out->n_features = m->scorer->network->n_inputs;
+    out->source = NULL;
     EQ_NEW_CELLS(m->cx, m->arena, out->x, out->n_rows, out->n_features);
     EQ_NEW(m->cx, m->arena, out->feature_name, out->n_features);
     EQ_TRY(name_features(m, out));

@@ -37,11 +37,13 @@ static eq_status write_decision(eq_ctx *cx, eq_arena *arena, const eq_runner *ru
 }
 
 static eq_status list_columns(eq_ctx *cx, eq_arena *arena, const eq_runner *run, const eq_model_column **out) {
+    const eq_dataset *all = run->all;
     eq_model_column *column;
-    size_t n = run->all->n_features;
-    EQ_NEW(cx, arena, column, n);
-    for (size_t c = 0; c < n; c++)
-        column[c] = (eq_model_column){run->all->feature_name[c], run->split.mean[c], run->split.scale[c]};
+    EQ_NEW(cx, arena, column, all->n_features);
+    for (size_t c = 0; c < all->n_features; c++) {
+        column[c] = (eq_model_column){.name = all->feature_name[c], .mean = run->split.mean[c], .sd = run->split.scale[c]};
+        if (all->source) column[c].source = all->source[c];
+    }
     *out = column;
     return EQ_OK;
 }

@@ -51,6 +51,7 @@ static eq_status copy_texts(eq_ctx *cx, eq_arena *arena, const eq_given *from, e
     }
     for (size_t c = 0; c < n; c++) {
         column[c] = from->file.column[c];
+        column[c].source = (eq_feature_source){0}; /* the data say it */
         column[c].name = eq_arena_text(cx, arena, column[c].name, strlen(column[c].name));
         if (!column[c].name) return EQ_EMEMORY;
     }

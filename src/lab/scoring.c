@@ -116,6 +116,14 @@ static void add_proposed(eq_out *out, eq_place preview, const eq_score_preview *
     eq_out_number(out, to, "accuracy", p->proposed_accuracy);
 }
 
+/* Logits of which nearly all are in [0, 1], although few of those who are decided about can be: they may be probabilities. */
+static void add_likely(eq_out *out, eq_place preview, const eq_score_preview *p) {
+    if (!(p->unit_share > 0.9)) return;
+    eq_place to = eq_out_object(out, preview, "likely");
+    eq_out_text(out, to, "is", "probability");
+    eq_out_number(out, to, "share", p->unit_share);
+}
+
 static void add_preview(eq_out *out, const eq_scorer *scorer, const eq_scored *scored) {
     const eq_score_preview *p = &scored->preview;
     eq_place to = eq_out_object(out, out->root, "preview");
@@ -132,6 +140,7 @@ static void add_preview(eq_out *out, const eq_scorer *scorer, const eq_scored *s
     eq_place first = eq_out_array(out, to, "first");
     for (size_t i = 0; i < scored->n_rows && i < N_FIRST; i++) eq_out_number(out, first, NULL, scored->score[i]);
     eq_out_texts(out, to, "warnings", p->warning, p->n_warnings);
+    add_likely(out, to, p);
     add_proposed(out, to, p, scorer->n_columns);
 }
 

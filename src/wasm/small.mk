@@ -14,7 +14,8 @@ COLD := $(SAID) $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answ
 # A few times over the rows, or over what is few.
 WARM := $(filter-out %/proxy.o $(SAID),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
     method/in/exponentiated_gradient.o method/in/grid_search.o method/in/mixture.o method/in/reduction.o \
-    base/json_% data/fix.o data/inject.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
+    base/json_% data/encode.o data/fix.o data/inject.o data/split.o \
+    data/table/recode.o data/twin/twin_sample.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
     data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o model/forest/make.o model/graph/graph.o \
     model/ops/op.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
 

@@ -86,16 +86,31 @@ function cells(name, model, methods) {
     });
 }
 
-/** The rows as the file's columns say. @param {string} onnx @param {Record<string, string>[]} rows */
-function features(onnx, rows) {
-    const columns = JSON.parse(note(onnx, 'equipoise.columns'));
-    const one = (/** @type {string} */ column, /** @type {Record<string, string>} */ row) => {
-        const [name, level] = column.split('=');
-        if (level) return Number(row[name] === level);
-        return name === 'group' ? Number(row.group_2 === 'a') : Number(row[name]);
-    };
-    const x = rows.flatMap(row => columns.map((/** @type {string} */ column) => one(column, row)));
-    return new ort.Tensor('float32', Float32Array.from(x), [rows.length, columns.length]);
+/** Numbers (rows, columns) as the file's inputs: a table, or each column by itself.
+ *  @param {string} file @param {string[]} columns @param {number[]} flat @param {'float32' | 'float64'} type */
+async function tableOf(file, columns, flat, type) {
+    const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)));
+    const names = session.inputNames;
+    await session.release();
+    const make = type === 'float64' ? Float64Array : Float32Array;
+    const n = flat.length / columns.length;
+    const whole = names.find((/** @type {string} */ name) => !columns.includes(name) && !/^(equipoise\.)?(group|u)$/.test(name));
+    if (whole) return {[whole]: new ort.Tensor(type, make.from(flat), [n, columns.length])};
+    const column = (/** @type {number} */ k) => make.from({length: n}, (_, i) => flat[i * columns.length + k]);
+    return Object.fromEntries(columns.map((name, k) => [name, new ort.Tensor(type, column(k), [n, 1])]));
+}
+
+/** The rows as the file's inputs: each column of the data one. @param {Record<string, string>[]} rows */
+function feedsOf(rows) {
+    const shape = [rows.length, 1];
+    const texts = (/** @type {string} */ name) =>
+        new ort.Tensor(
+            'string',
+            rows.map(row => row[name]),
+            shape,
+        );
+    const skill = Float32Array.from(rows, row => Number(row.skill));
+    return {skill: new ort.Tensor('float32', skill, shape), kind: texts('kind'), group: texts('group_2')};
 }
 
 /** @param {number[]} a @param {number[]} b @param {number} most @param {string} what */
@@ -119,7 +134,7 @@ test('networks score as in the lab, whatever they are made of', {skip}, async ()
     for (const [name, model] of Object.entries(kinds)) {
         for (const {file, onnx, rows} of cells(name, model, [{id: 'none'}])) {
             succeeds('model', 'export', file, '--onnx', onnx);
-            const made = await run(onnx, {features: features(onnx, rows)});
+            const made = await run(onnx, feedsOf(rows));
             near(
                 made.score,
                 rows.map(row => Number(row.score)),
@@ -133,6 +148,78 @@ test('networks score as in the lab, whatever they are made of', {skip}, async ()
             );
         }
     }
+});
+
+test('a model of ours asks for the columns of the data, whatever was made of them, and reads a file as it is', async () => {
+    const rows = Array.from({length: 500}, (_, i) => {
+        const [age, sex, job, years] = [
+            18 + ((i * 37) % 50),
+            1 + ((i * 7) % 2),
+            ['x', 'y', 'z'][(i * 11) % 3],
+            ((i * 61) % 97) / 10,
+        ];
+        return [age, sex, job, years, years + (age > 40 ? 2 : 0) + sex + ((i * 13) % 7) / 2 > 8 ? 'yes' : 'no'];
+    });
+    const table = (/** @type {string} */ name) =>
+        write('kinds.csv', `age,sex,job,${name},hired\n${rows.map(row => row.join(',')).join('\n')}\n`);
+    /** @param {string} years what that column is called */
+    const home = years => {
+        const columns = [
+            {name: 'age', role: 'protected', kind: 'number', privileged: {min: 25, below: 60}},
+            {name: 'sex', role: 'protected', kind: 'number', privileged: ['2']},
+            {name: 'job', kind: 'category'},
+            {name: years, kind: 'number'},
+            {name: 'hired', role: 'label', favourable: ['yes']},
+        ];
+        const about = {equipoise: 1, name: 'kinds', title: 'Kinds', files: [{name: 'kinds.csv'}], columns};
+        const plan = {
+            equipoise: 1,
+            data: 'kinds',
+            protected: 'sex',
+            model: {hidden: [4]},
+            train: {max_epochs: 8, batch: 32, learning_rate: 0.02},
+            methods: [{id: 'none'}],
+            seeds: [1],
+            report: {bootstrap: 0, curves: false},
+        };
+        const where = ['--data', write('kinds.json', JSON.stringify(about)), '--file', table(years)];
+        const out = ['--models', at('kinds-m'), '--predictions', at('kinds-p'), '--out', at('kinds.report.json')];
+        succeeds('run', write('kinds.plan.json', JSON.stringify(plan)), ...where, ...out);
+        succeeds('model', 'export', at('kinds-m/cell-0.eqm'), '--onnx', at('kinds.onnx'));
+        const [head, ...lines] = readFileSync(at('kinds-p/cell-0.csv'), 'utf8').trim().split('\n');
+        const key = head.split(',');
+        return lines.map(line => Object.fromEntries(line.split(',').map((cell, k) => [key[k], cell])));
+    };
+    const said = home('years');
+    assert.deepEqual(JSON.parse(note(at('kinds.onnx'), 'equipoise.columns')), ['age', 'sex', 'years', 'job']);
+    const scores = scoresOf(at('kinds.onnx'), at('kinds.csv')).map(Number); // the file itself, nothing encoded
+    near(
+        said.map(row => scores[Number(row.row)]),
+        said.map(row => Number(row.score)),
+        1e-6,
+        'read back',
+    );
+    if (ort) {
+        const numbers = (/** @type {number} */ k) =>
+            new ort.Tensor(
+                'float32',
+                Float32Array.from(rows, row => Number(row[k])),
+                [500, 1],
+            );
+        const job = new ort.Tensor(
+            'string',
+            rows.map(row => row[2]),
+            [500, 1],
+        );
+        const made = await run(at('kinds.onnx'), {age: numbers(0), sex: numbers(1), years: numbers(3), job});
+        near(made.score, scores, 1e-6, 'onnxruntime');
+    }
+    const strange = write('strange.csv', 'age,sex,job,years\n30,1,w,4\n');
+    refused(1, /the level "w" is unknown to the model/, 'model', 'score', at('kinds.onnx'), '--csv', strange);
+
+    home('score'); // a column that is called like a value of the file
+    const taken = JSON.parse(note(at('kinds.onnx'), 'equipoise.columns'));
+    assert.deepEqual(taken, ['age', 'sex', 'score', 'job=x', 'job=y', 'job=z']);
 });
 
 test('a rule by group is folded in, drawn or not', {skip}, async () => {
@@ -161,11 +248,11 @@ test('a rule by group is folded in, drawn or not', {skip}, async () => {
                 .match(/^{.*}(?=\0*)/)?.[0]
                 .split('\0')[0] ?? '',
         );
-        const feeds = {features: features(onnx, rows)};
+        const feeds = feedsOf(rows);
         const u = rows.map((_, k) => Math.fround(((k * 61) % 101) / 101));
         const random = (decision.chances ?? []).flat().some((/** @type {number} */ c) => c > 0 && c < 1);
         if (decision.groups)
-            feeds.group = new ort.Tensor(
+            feeds['equipoise.group'] = new ort.Tensor(
                 'string',
                 rows.map(row => row.group),
                 [rows.length, 1],
@@ -188,7 +275,7 @@ test('a rule by group is folded in, drawn or not', {skip}, async () => {
                 methods[i],
             );
         if (decision.groups) {
-            feeds.group = new ort.Tensor(
+            feeds['equipoise.group'] = new ort.Tensor(
                 'string',
                 rows.map(() => 'nobody'),
                 [rows.length, 1],
@@ -213,9 +300,8 @@ test('trees and networks of other programs score as there', {skip: skip || !exis
         succeeds('model', 'export', resolve(golden, file), '--onnx', onnx, '--threshold', '0.4');
         const rows = golden_case.table?.rows.flat() ?? golden_case.inputs[0].data;
         const type = format === 'lightgbm-text' ? 'float64' : 'float32';
-        const numbers = (type === 'float64' ? Float64Array : Float32Array).from(rows.map(Number));
         const want = golden_case.expect.score;
-        const made = await run(onnx, {features: new ort.Tensor(type, numbers, [want.length, rows.length / want.length])});
+        const made = await run(onnx, await tableOf(onnx, golden_case.columns, rows.map(Number), type));
         near(made.score, want, 1e-6, id);
         assert.deepEqual(
             made.decision,
@@ -337,11 +423,7 @@ test('a given model that was repaired goes home as ONNX', {skip: skip || !exists
             const x = rows.flatMap(row =>
                 golden_case.columns.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
             );
-            const numbers = (wide ? Float64Array : Float32Array).from(x);
-            const input = golden_case.format === 'onnx' ? golden_case.inputs[0].name : 'features';
-            const feeds = {
-                [input]: new ort.Tensor(wide ? 'float64' : 'float32', numbers, [rows.length, golden_case.columns.length]),
-            };
+            const feeds = await tableOf(file, golden_case.columns, x, wide ? 'float64' : 'float32');
             if (methods[i] === 'group_thresholds' || methods[i] === 'reject_option')
                 feeds.group = new ort.Tensor(
                     'string',
@@ -405,6 +487,167 @@ test('a file that went home knows its score, threshold and columns when it comes
             near(again, said, 1e-6, what);
         }
     }
+});
+
+test(
+    'a file that went home is repaired again, and goes home with the new rule alone',
+    {skip: skip || !existsSync(golden)},
+    async () => {
+        const methods = ['none', 'group_thresholds', 'random_perturbation', 'reject_option'];
+        const kinds = {torch_mlp_logit: {}, torch_two_logits: {score: {class: '1'}}, xgb_json_binary: {}, lgb_text_forest: {}};
+        let edited = 0;
+        for (const [id, answers] of Object.entries(kinds)) {
+            const {golden_case, data: where} = peopleOf(id);
+            const tree = golden_case.format !== 'onnx';
+            /** @param {string} given @param {string} to @param {object} more */
+            const repair = (given, to, more) => {
+                const list = methods.filter(method => !tree || method !== 'random_perturbation').map(method => ({id: method}));
+                const plan = {equipoise: 1, data: id, model: {given, ...more}, methods: list, seeds: [1], report: {bootstrap: 0}};
+                const out = [
+                    '--models',
+                    at(`${id}-${to}`),
+                    '--predictions',
+                    at(`${id}-${to}-p`),
+                    '--out',
+                    at(`${id}.${to}.json`),
+                ];
+                const said = equipoise('run', write(`${id}.${to}.plan.json`, JSON.stringify(plan)), ...where, ...out);
+                assert.equal(said.code, 0, said.err);
+                return list.map((_, i) => at(`${id}-${to}/cell-${i}.onnx`));
+            };
+            const first = repair(resolve(golden, golden_case.file), 'once', answers);
+            for (const [i, given] of first.entries()) {
+                const twice = repair(given, `twice-${i}`, {});
+                for (const [k, file] of twice.entries()) {
+                    const what = `${id}, ${i} then ${k}`;
+                    assert.ok(existsSync(file), what);
+                    const [head, ...lines] = readFileSync(at(`${id}-twice-${i}-p/cell-${k}.csv`), 'utf8')
+                        .trim()
+                        .split('\n');
+                    const key = head.split(',');
+                    const rows = lines.map(line => Object.fromEntries(line.split(',').map((value, c) => [key[c], value])));
+                    const names = golden_case.columns;
+                    const x = rows.flatMap(row =>
+                        names.map((/** @type {string} */ name) => Number(row[name] ?? row[`${name}_2`])),
+                    );
+                    const wide = id.startsWith('lgb');
+                    const table = await tableOf(file, names, x, wide ? 'float64' : 'float32');
+                    const group = new ort.Tensor(
+                        'string',
+                        rows.map(row => row.group),
+                        [rows.length, 1],
+                    );
+                    const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(file)));
+                    const {inputNames, outputNames} = session;
+                    await session.release();
+                    assert.equal(new Set(outputNames).size, outputNames.length, what);
+                    assert.equal(outputNames.filter((/** @type {string} */ name) => name === 'decision').length, 1, what);
+                    const feeds = {
+                        ...table,
+                        ...(inputNames.includes('group') ? {group} : {}),
+                        ...(inputNames.includes('u')
+                            ? {u: new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1])}
+                            : {}),
+                    };
+                    const home = await run(file, feeds, ['score', 'equipoise.score', 'decision']);
+                    near(
+                        home['equipoise.score'] ?? home.score,
+                        rows.map(row => Number(row.score)),
+                        1e-6,
+                        what,
+                    );
+                    if (!feeds.u)
+                        assert.deepEqual(
+                            home.decision,
+                            rows.map(row => Number(row.y_pred)),
+                            what,
+                        );
+                    const notes = readFileSync(file)
+                        .toString('latin1')
+                        .match(/equipoise\.version/g);
+                    assert.equal(notes?.length, 1, `${what}: notes of the last export alone`);
+                    edited += Number(i === 2 && k === 2 && !tree);
+                }
+            }
+        }
+        assert.equal(edited, 2, 'a network that was edited is edited again');
+    },
+);
+
+test('a line fitted to outcomes is known by its numbers, and held to [0, 1] where it is called a probability', async () => {
+    const graph = {
+        nodes: [{op: 'Gemm', in: ['x', 'w', 'b'], out: ['y']}],
+        weights: [
+            {name: 'w', dims: [2, 1], data: [0.6, 0.5]},
+            {name: 'b', dims: [1], data: [-0.02]},
+        ],
+        inputs: [{name: 'x', dims: ['n', 2]}],
+        outputs: [{name: 'y', dims: ['n', 1]}],
+    };
+    const file = write('line.onnx', onnxOf(graph));
+    const rows = Array.from({length: 200}, (_, i) => [((i * 37) % 100) / 100, ((i * 61) % 97) / 97]);
+    const table = write('line.csv', `x.0,x.1\n${rows.map(row => row.join(',')).join('\n')}\n`);
+    const line = rows.map(([a, b]) => 0.6 * a + 0.5 * b - 0.02);
+    const within = line.filter(p => p >= 0 && p <= 1).length / line.length;
+    assert.ok(within > 0.9 && within < 1);
+
+    const asked = (...more) => {
+        const {out, err, code} = equipoise('model', 'score', file, '--csv', table, '--columns', 'x.0,x.1', '--json', ...more);
+        assert.equal(code, 0, err);
+        return {...JSON.parse(out), err};
+    };
+    const taken = asked('--out', at('line.taken.csv'));
+    assert.equal(taken.preview.likely.is, 'probability');
+    assert.ok(Math.abs(taken.preview.likely.share - within) < 1e-9);
+    assert.match(taken.err, /if they are probabilities already, --score-is probability says so/);
+    const said = asked('--out', at('line.said.csv'), '--score-is', 'probability');
+    assert.equal(said.preview.likely, undefined);
+    assert.equal(asked('--out', at('line.logit.csv'), '--score-is', 'logit').preview.likely, undefined);
+    const scores = readFileSync(at('line.said.csv'), 'utf8').trim().split('\n').slice(1);
+    near(
+        scores.map(row => Number(row.split(',').at(-1))),
+        line.map(p => Math.min(1, Math.max(0, p))),
+        1e-6,
+        'held',
+    );
+    if (!ort) return;
+
+    const header = 'x.0,x.1,group,y';
+    const people = rows.map(([a, b], i) => [a, b, i % 3 ? 'a' : 'b', Number(a + b / 2 > 0.3 + ((i * 13) % 10) / 20)].join(','));
+    const columns = [
+        {name: 'x.0', kind: 'number'},
+        {name: 'x.1', kind: 'number'},
+        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+        {name: 'y', role: 'label', favourable: ['1']},
+    ];
+    const about = {equipoise: 1, name: 'lines', title: 'Lines', files: [{name: 'lines.csv'}], columns};
+    const where = [
+        '--data',
+        write('lines.schema.json', JSON.stringify(about)),
+        '--file',
+        write('lines.csv', `${header}\n${people.join('\n')}\n`),
+    ];
+    const model = {given: file, columns: ['x.0', 'x.1'], score: {is: 'probability'}};
+    const plan = {equipoise: 1, data: 'lines', model, methods: [{id: 'none'}], seeds: [1], report: {bootstrap: 0}};
+    const out = ['--models', at('lines-m'), '--predictions', at('lines-p'), '--out', at('lines.report.json')];
+    succeeds('run', write('lines.plan.json', JSON.stringify(plan)), ...where, ...out);
+    const [head, ...judged] = readFileSync(at('lines-p/cell-0.csv'), 'utf8').trim().split('\n');
+    const key = head.split(',');
+    const back = judged.map(row => Object.fromEntries(row.split(',').map((value, c) => [key[c], value])));
+    const x = Float32Array.from(back.flatMap(row => [Number(row['x.0']), Number(row['x.1'])]));
+    const feeds = {x: new ort.Tensor('float32', x, [back.length, 2])};
+    const home = await run(at('lines-m/cell-0.onnx'), feeds, ['score', 'decision']);
+    near(
+        home.score,
+        back.map(row => Number(row.score)),
+        1e-6,
+        'the file that went home',
+    );
+    assert.deepEqual(
+        home.decision,
+        back.map(row => Number(row.y_pred)),
+    );
+    assert.equal(note(at('lines-m/cell-0.onnx'), 'equipoise.score_is'), 'probability');
 });
 
 test('columns in another order are said, and the order that goes with the model is proposed', {skip: !existsSync(golden)}, () => {

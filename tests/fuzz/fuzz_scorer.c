@@ -96,19 +96,35 @@ static void use(eq_ctx *cx, const eq_scorer *model) {
     }
 }
 
-static void write_out(eq_ctx *cx, const eq_scorer *model) {
+/* false: refused, with a sentence. */
+static bool write_out(eq_ctx *cx, const eq_scorer *model, bool by_group, eq_bytes *once) {
+    static const char by[] = "{\"chances\":[[0,0.5,1],[0,1]],\"groups\":[\"a\",\"b\"],\"thresholds\":[[0.25,0.5],[0.75]]}";
+    const char *const said = by_group ? by : NULL;
     eq_rule rule;
-    eq_bytes once, twice;
-    eq_export_notes notes = {.threshold = (double)NAN};
-    if (eq_rule_read(cx, &cx->mem, NULL, 0.5, &rule) != EQ_OK) return;
-    if (eq_export_given(cx, &cx->mem, model, &rule, &notes, &once) != EQ_OK) {
+    eq_bytes twice;
+    eq_export_notes notes = {.threshold = by_group ? (double)NAN : 0.5, .decision = said};
+    if (eq_rule_read(cx, &cx->mem, said, notes.threshold, &rule) != EQ_OK) return false;
+    if (eq_export_given(cx, &cx->mem, model, &rule, &notes, once) != EQ_OK) {
         if (!*eq_message(cx)) abort();
         eq_ctx_clear(cx);
-        return;
+        return false;
     }
     if (eq_export_given(cx, &cx->mem, model, &rule, &notes, &twice) == EQ_OK &&
-        (once.size != twice.size || memcmp(once.data, twice.data, once.size)))
+        (once->size != twice.size || memcmp(once->data, twice.data, once->size)))
         abort();
+    return true;
+}
+
+/* What went home comes back, and goes home again. */
+static void go_home_twice(eq_ctx *cx, const eq_scorer *model) {
+    eq_bytes home;
+    eq_scorer back;
+    if (!write_out(cx, model, true, &home)) return;
+    eq_status status = eq_scorer_read(cx, &cx->mem, "home", home, NULL, &back);
+    if (status != EQ_OK) {
+        if (!*eq_message(cx)) abort();
+        eq_ctx_clear(cx);
+    } else if (write_out(cx, &back, false, &home)) (void)write_out(cx, &back, true, &home);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -122,7 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (status != EQ_OK && (!*eq_message(&cx) || model.n_columns)) abort();
     if (status == EQ_OK) {
         use(&cx, &model);
-        write_out(&cx, &model);
+        go_home_twice(&cx, &model);
     }
     eq_ctx_free(&cx);
     return 0;

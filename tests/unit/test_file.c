@@ -1,5 +1,6 @@
 /* Model files: what is written is read back bit by bit, and what does not fit is refused in a sentence with file, op and number.
  * */
+#include <math.h>
 #include <stdlib.h>
 
 #include "check.h"
@@ -12,8 +13,12 @@ enum { D = 4 };
 static eq_ctx cx;
 
 static eq_model_file file_of(eq_model model) {
+    static const char *const men[] = {"1", "2.5"}, *const levels[] = {"Private"};
     static const eq_model_column column[D] = {
-        {"age", 38.58, 13.64}, {"sex", 0.5, 1}, {"workclass=Private", 1.0 / 3, 0.4714}, {"gr\xc3\xb6\xc3\x9f\"e", -1e-9, 1e9}};
+        {"age", 38.58, 13.64, {"age", false, 0, NULL, 25, (double)NAN}},
+        {"sex", 0.5, 1, {"sex", false, 2, men, (double)NAN, (double)NAN}},
+        {"workclass=Private", 1.0 / 3, 0.4714, {"workclass", true, 1, levels, (double)NAN, (double)NAN}},
+        {"gr\xc3\xb6\xc3\x9f\"e", -1e-9, 1e9, {0}}};
     return (eq_model_file){.model = model,
                            .column = column,
                            .favourable = ">50K",
@@ -54,6 +59,12 @@ static void check_round_trip(eq_model model) {
     for (size_t i = 0; i < D; i++) {
         CHECK_TEXT(back.column[i].name, file.column[i].name);
         CHECK(back.column[i].mean == file.column[i].mean && back.column[i].sd == file.column[i].sd);
+        const eq_feature_source *a = &back.column[i].source, *b = &file.column[i].source;
+        CHECK(!a->column == !b->column && eq_model_column_kind(&back.column[i]) == eq_model_column_kind(&file.column[i]));
+        if (b->column) CHECK_TEXT(a->column, b->column);
+        CHECK(a->n_values == b->n_values);
+        for (size_t k = 0; k < b->n_values; k++) CHECK_TEXT(a->value[k], b->value[k]);
+        CHECK(i || (a->min == 25 && isnan(a->below)));
     }
     CHECK(back.threshold == file.threshold && back.seed == 7);
     CHECK_TEXT(back.favourable, ">50K");

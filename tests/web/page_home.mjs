@@ -36,7 +36,7 @@ const saved = async (page, press) => {
 };
 
 /** Scores of the people by the exported file, as another program has them. */
-async function byOnnxruntime(bytes, rows) {
+async function byOnnxruntime(bytes, {columns, rows}) {
     const session = await ort.InferenceSession.create(new Uint8Array(bytes), {graphOptimizationLevel: 'disabled'});
     const cells = rows.flatMap(row => row.slice(0, 10).map(Number));
     const inputs = {
@@ -49,7 +49,14 @@ async function byOnnxruntime(bytes, rows) {
         u: () => new ort.Tensor('float32', new Float32Array(rows.length), [rows.length, 1]),
     };
     const matrix = () => new ort.Tensor('float32', Float32Array.from(cells), [rows.length, 10]);
-    const feeds = Object.fromEntries(session.inputNames.map(name => [name, (inputs[name] ?? matrix)()]));
+    const column = k =>
+        new ort.Tensor(
+            'float32',
+            Float32Array.from(rows, row => Number(row[k])),
+            [rows.length, 1],
+        );
+    const of = name => inputs[name]?.() ?? (columns.includes(name) ? column(columns.indexOf(name)) : matrix());
+    const feeds = Object.fromEntries(session.inputNames.map(name => [name, of(name)]));
     const {score} = await session.run(feeds);
     await session.release();
     return [...score.data];
@@ -109,7 +116,7 @@ async function goesHome(page, people, {name, bytes}) {
     await age.fill('71');
     await page.locator('#what-if label', {hasText: 'was'}).first().waitFor();
     assert.match(await page.locator('#what-if .said [data-said="0"]').innerText(), /0\.\d{3}/);
-    const scores = await byOnnxruntime(bytes, people.rows);
+    const scores = await byOnnxruntime(bytes, people);
     const {row, score} = await first(page);
     assert.equal(decimal(scores[row], 3), score, `row ${row}`);
 

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {decimal, show} from '../../web/lab/figures.js';
 import {axe, openPage, picture} from './lib/host.mjs';
+import {onnxOf} from '../cli/lib/onnx_make.mjs';
 import {MODELS, adultRows, caseOf, modelFile, rowsOfCase} from './lib/models.mjs';
 import {go, problem, theatre, wide} from './lib/page.mjs';
 
@@ -135,6 +136,47 @@ test('an order that goes better with the model is proposed, with what it would g
         await page.locator('#model-proposed').waitFor({state: 'detached'});
         await page.locator('#model-columns', {hasText: 'Its columns are as you said'}).waitFor();
         assert.ok((await page.locator('#model-scores').innerText()).includes(`${then} (AUC)`));
+        await ready(page).waitFor();
+    }),
+);
+
+test('numbers that may be probabilities already are said to be, and a button takes them so', {skip}, () =>
+    visit(async page => {
+        const rows = Array.from({length: 200}, (_, i) => [((i * 37) % 100) / 100, ((i * 61) % 97) / 97, i % 3 ? 'a' : 'b']);
+        const lines = rows.map(([a, b, group], i) => [a, b, group, Number(a + b / 2 > 0.4 + ((i * 13) % 10) / 20)].join(','));
+        const model = onnxOf({
+            nodes: [
+                {op: 'Concat', in: ['skill', 'years'], out: ['x'], with: {axis: {i: 1}}},
+                {op: 'Gemm', in: ['x', 'w', 'b'], out: ['y']},
+            ],
+            weights: [
+                {name: 'w', dims: [2, 1], data: [0.6, 0.5]},
+                {name: 'b', dims: [1], data: [-0.02]},
+            ],
+            inputs: ['skill', 'years'].map(input => ({name: input, dims: ['n', 1]})),
+            outputs: [{name: 'y', dims: ['n', 1]}],
+        });
+        const schema = {
+            equipoise: 1,
+            name: 'line',
+            title: 'A line',
+            files: [{name: 'line.csv'}],
+            columns: [
+                {name: 'skill', kind: 'number'},
+                {name: 'years', kind: 'number'},
+                {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+                {name: 'y', role: 'label', favourable: ['1']},
+            ],
+        };
+        await drop(page, [
+            asFile('line.csv', `skill,years,group,y\n${lines.join('\n')}\n`, 'text/csv'),
+            asFile('line.schema.json', JSON.stringify(schema), 'application/json'),
+            asFile('line.onnx', model),
+        ]);
+        await page.locator('#model-likely').waitFor();
+        assert.match(await page.locator('#model-likely').innerText(), /between 0 and 1.*They may be probabilities already/s);
+        await page.locator('#take-likely').click();
+        await page.locator('#model-likely').waitFor({state: 'detached'});
         await ready(page).waitFor();
     }),
 );

@@ -386,7 +386,6 @@ export {};
  *
  * How a model finds its columns in the data, and what its scores are there; or what it asks first.
  * @typedef {ModelFit & Asking} ModelLook
- *
  * @typedef {object} ModelFit
  * @property {'name' | 'near name' | 'order' | 'by hand'} matched
  * @property {string[]} columns
@@ -395,6 +394,7 @@ export {};
  * @property {{is: string, from: string}} score
  * @property {{columns: string[], rows: (number | string | null)[][]}} [people]  those whose scores are the preview's first
  * @property {{rows: number, least: number, quartiles: number[], largest: number, threshold: number, above: number,
- *   first: number[], warnings: string[], proposed?: {columns: string[]} & Record<string, any>} & Record<string, any>} preview
- *   and measures by the outcomes, null where there are none; proposed: a better order of columns, with its measures
+ *   first: number[], warnings: string[], likely?: {is: string, share: number},
+ *   proposed?: {columns: string[]} & Record<string, any>} & Record<string, any>} preview
+ *   and measures by the outcomes, null where there are none; proposed: a better order of columns; likely: what "logits" are
  */

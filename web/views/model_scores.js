@@ -25,6 +25,7 @@ export function ModelScores(props) {
         h('h4', {}, t('model.scores', {n: show('count', rows)})),
         score.is !== 'probability' && h('p', {class: 'say'}, t('model.scores.number')),
         warnings.map(text => h('p', {key: text, class: 'say'}, phraseNow(text))),
+        preview.likely && h(Likely, props),
         preview.proposed && h(Proposed, props),
         h(First, props),
         h('p', {}, t('model.scores.spread', {least: number(least), a, b, c, largest: number(largest)})),
@@ -35,6 +36,25 @@ export function ModelScores(props) {
             rate !== null && [' ', t('model.scores.rate', {rate: show('percent', rate)})],
             right !== null && [' ', t('model.scores.right', {share: show('percent', right)})],
             order !== null && [' ', t('model.scores.order', {chance: number(order)})],
+        ),
+    );
+}
+
+/** What its numbers rather are. @param {Looked} props */
+function Likely({app, look: {preview}}) {
+    const {is, share} = /** @type {NonNullable<typeof preview.likely>} */ (preview.likely);
+    return h(
+        'div',
+        {id: 'model-likely'},
+        h('p', {class: 'say'}, t('model.likely', {share: show('percent', share)})),
+        h(
+            'p',
+            {class: 'row'},
+            h(
+                'button',
+                {type: 'button', class: 'btn', id: 'take-likely', onClick: () => void app.actions.answerModel({is})},
+                t('model.likely.take'),
+            ),
         ),
     );
 }

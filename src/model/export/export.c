@@ -22,7 +22,7 @@ static eq_status add_columns_note(eq_onnx_out *onnx, const char *const *name, si
 
 eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, size_t n_columns) {
     char digits[EQ_NUMBER_TEXT];
-    if (notes->column) EQ_TRY(add_columns_note(onnx, notes->column, n_columns));
+    if (notes->column) EQ_TRY(add_columns_note(onnx, notes->column, notes->n_columns ? notes->n_columns : n_columns));
     if (notes->audit) eq_onnx_note(onnx, "equipoise.audit", notes->audit);
     if (notes->decision && isnan(notes->threshold)) eq_onnx_note(onnx, EQ_NOTE_DECISION, notes->decision);
     if (notes->favourable) eq_onnx_note(onnx, "equipoise.favourable", notes->favourable);
@@ -32,7 +32,7 @@ eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, s
         eq_number_digits(notes->threshold, digits);
         eq_onnx_note(onnx, EQ_NOTE_THRESHOLD, digits);
     }
-    eq_onnx_note(onnx, "equipoise.version", EQ_VERSION);
+    eq_onnx_note(onnx, EQ_NOTE_VERSION, EQ_VERSION);
     return EQ_OK;
 }
 
@@ -42,20 +42,22 @@ static void add_cast(eq_onnx_out *onnx, const char *in, const char *out, int typ
     eq_onnx_add_node(onnx, &(eq_out_node){.op = "Cast", .out = out, .in = (const char *const[]){in, NULL}, .attributes = &to});
 }
 
-/* (x - offset) / spread behind `in`, called "x"; by n columns. In doubles, as the lab does it: float32 offsets would move some
+/* (x - offset) / spread behind `in`, called "in.x"; by n columns. In doubles, as the lab does it: float32 offsets would move some
  * scores by more than 1e-6. */
 static void add_scale(eq_onnx_out *onnx, const char *in, const double *offset, const double *spread, size_t n) {
-    eq_onnx_wide_weight(onnx, "offset", offset, n);
-    eq_onnx_wide_weight(onnx, "spread", spread, n);
-    add_cast(onnx, in, "wide", EQ_OUT_DOUBLE);
-    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Sub", .out = "centred", .in = (const char *const[]){"wide", "offset", NULL}});
-    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Div", .out = "wide_x", .in = (const char *const[]){"centred", "spread", NULL}});
-    add_cast(onnx, "wide_x", "x", EQ_OUT_FLOAT);
+    eq_onnx_wide_weight(onnx, "in.offset", offset, n);
+    eq_onnx_wide_weight(onnx, "in.spread", spread, n);
+    add_cast(onnx, in, "in.wide", EQ_OUT_DOUBLE);
+    eq_onnx_add_node(onnx,
+                     &(eq_out_node){.op = "Sub", .out = "in.centred", .in = (const char *const[]){"in.wide", "in.offset", NULL}});
+    eq_onnx_add_node(
+        onnx, &(eq_out_node){.op = "Div", .out = "in.wide_x", .in = (const char *const[]){"in.centred", "in.spread", NULL}});
+    add_cast(onnx, "in.wide_x", "in.x", EQ_OUT_FLOAT);
 }
 
 static eq_status add_network(eq_onnx_out *onnx, const eq_model *model, const double *offset, const double *spread) {
     add_scale(onnx, "features", offset, spread, model->n_inputs);
-    EQ_TRY(eq_export_network(onnx, model, "x"));
+    EQ_TRY(eq_export_network(onnx, model, "in.x"));
     eq_onnx_add_node(onnx, &(eq_out_node){.op = "Sigmoid", .out = "score", .in = (const char *const[]){"logit", NULL}});
     return EQ_OK;
 }
@@ -86,13 +88,17 @@ static eq_status write_own(eq_ctx *cx, eq_arena *own, const eq_model_file *file,
     eq_rule rule;
     EQ_TRY(eq_rule_read(cx, own, file->decision, file->threshold, &rule));
     EQ_TRY(new_columns(cx, own, n, &c));
+    eq_export_notes said = *notes;
     for (size_t k = 0; k < n; k++) {
         c.name[k] = file->column[k].name;
         c.offset[k] = file->column[k].mean, c.spread[k] = file->column[k].sd;
     }
-    EQ_TRY(add_columns_note(&onnx, c.name, n));
-    EQ_TRY(eq_export_add_notes(&onnx, notes, 0));
-    eq_onnx_input(&onnx, "features", EQ_OUT_FLOAT, n);
+    if (eq_export_has_inputs(file)) EQ_TRY(eq_export_inputs(&onnx, file, &said));
+    else {
+        eq_onnx_input(&onnx, "features", EQ_OUT_FLOAT, n);
+        said.column = c.name;
+    }
+    EQ_TRY(eq_export_add_notes(&onnx, &said, n));
     EQ_TRY(add_network(&onnx, &file->model, c.offset, c.spread));
     return end(&onnx, &rule, out);
 }
@@ -124,7 +130,7 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
         return end(&onnx, rule, out);
     }
     bool wide = scorer->forest && !scorer->forest->narrow;
-    eq_onnx_input(&onnx, "features", wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT, n);
+    EQ_TRY(eq_export_table(&onnx, scorer, wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT));
     if (scorer->forest) EQ_TRY(eq_export_trees(&onnx, scorer, "features"));
     else EQ_TRY(add_network(&onnx, scorer->network, c.offset, c.spread));
     return end(&onnx, rule, out);

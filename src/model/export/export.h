@@ -1,9 +1,11 @@
 /* Taking a model home: as ONNX, with the rule by which it decides folded in.
  *
- * The file has an input "features" (n, columns), whose columns the note "equipoise.columns" names in order (a model of our own
- * JSON that reads texts has an input for each column, called like it), and outputs "score" (n, 1), the probability of the
+ * The file has an input (n, 1) for each column of the data, called like it. Where columns have no names, are levels by their
+ * place, or are called like something else here, and of our own JSON where all are numbers, it has one input "features"
+ * (n, columns). The note "equipoise.columns" names the columns in order. There are outputs "score" (n, 1), the probability of the
  * favourable outcome, and, where a rule is known, "decision" (n, 1), 1 or 0. A rule by group has an input "group" (n, 1) of
- * texts; one that draws has "u" (n, 1), numbers in [0, 1). */
+ * texts; one that draws has "u" (n, 1), numbers in [0, 1); they are "equipoise.group" and "equipoise.u" where a column is called
+ * so. */
 #ifndef EQ_EXPORT_H
 #define EQ_EXPORT_H
 
@@ -36,7 +38,8 @@ typedef struct eq_export_notes {
     const char *method, *plan_sha256, *favourable, *audit; /* audit: JSON of what was measured, and on how many rows */
     const char *decision;                                  /* where there is no threshold */
     double threshold;                                      /* NaN = none */
-    const char *const *column;                             /* names of the model's columns, in its order */
+    const char *const *column;                             /* (n_columns) names of the model's columns, in its order */
+    size_t n_columns;                                      /* 0: as many as the model has */
 } eq_export_notes;
 
 /* A model of ours. */
@@ -63,6 +66,15 @@ eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *edited,
 /* n_columns of the model: of notes->column, if any. */
 eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, size_t n_columns);
 
+/* Adds an input for each column of the data that a model of ours is made of, and what makes its columns of them: a table called
+ * "features"; the notes then have their names. Where eq_export_has_inputs says so. */
+bool eq_export_has_inputs(const eq_model_file *file);
+/* Adds what comes into another's model as a table called "features": of an input for each column where all have names and are
+ * numbers, else of one. */
+eq_status eq_export_table(eq_onnx_out *onnx, const eq_scorer *scorer, int type);
+/* Whether a column of that name would be taken for a value that is added here. */
+bool eq_export_is_ours(const char *name);
+eq_status eq_export_inputs(eq_onnx_out *onnx, const eq_model_file *file, eq_export_notes *notes);
 /* Adds a network's operations behind the value `in`, and gives its logit the name "logit". */
 eq_status eq_export_network(eq_onnx_out *onnx, const eq_model *model, const char *in);
 /* Adds the trees and what makes their number a score, "score", behind the value `in`. */

@@ -407,7 +407,9 @@ static eq_status add_inputs(writer *w, const eq_scorer *scorer, stream *s) {
         if (!name) return EQ_EMEMORY;
         s->column[c] = name;
         s->text[c] = scorer->column[c].takes == EQ_TAKES_TEXT;
-        eq_onnx_input(w->onnx, name, s->text[c] ? EQ_OUT_TEXT : EQ_OUT_DOUBLE, 1);
+        if (eq_export_is_ours(name))
+            return eq_fail(w->cx, EQ_EINPUT, "its column \"%.60s\" is called like a value that the file adds", name);
+        eq_onnx_column(w->onnx, name, s->text[c] ? EQ_OUT_TEXT : EQ_OUT_DOUBLE);
     }
     return EQ_OK;
 }

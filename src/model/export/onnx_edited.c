@@ -1,15 +1,17 @@
 /* A given ONNX model goes back as its own bytes: what was not edited is copied as it stands, so that all that other programs have
  * written into the file stays. An edited weight is written anew under its name; one that a node makes from another (a Cast of
- * float16, a Constant) becomes a weight under that node's output, and the node goes. A rule is added behind the score. */
+ * float16, a Constant) becomes a weight under that node's output, and the node goes. A rule is added behind the score, in the
+ * place of one that an earlier export added. */
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "model/export/export.h"
+#include "model/export/onnx_earlier.h"
 #include "model/onnx/format.h"
 #include "model/onnx/notes.h"
 
-enum { NODE = 1, INITIALIZER = 5, GRAPH = 7, OPSET = 8, NOTE = 14 };
+enum { NODE = 1, INITIALIZER = 5, GRAPH = 7, OPSET = 8, INPUT = 11, OUTPUT = 12, NOTE = 14 };
 
 /* A value that is written anew. */
 typedef struct change {
@@ -32,6 +34,7 @@ typedef struct editor {
     const eq_onnx_state *state;
     const eq_model *edited;
     size_t n_columns; /* of the scorer */
+    eq_earlier earlier;
     size_t n_changes, n_rows;
     change *change;
     row_change *row;
@@ -181,6 +184,15 @@ static bool is_edited_node(const editor *e, eq_bytes output) {
     return false;
 }
 
+/* What a field of the graph is known by: a node by its first output, the others by their names. Empty: it is another. */
+static eq_status name_of(eq_ctx *cx, const eq_field *field, eq_bytes *out) {
+    static const struct { uint32_t field, name; } named[] = {{NODE, 2}, {INITIALIZER, 8}, {INPUT, 1}, {OUTPUT, 1}};
+    *out = (eq_bytes){0};
+    for (size_t i = 0; field->kind == EQ_FIELD_BYTES && i < sizeof named / sizeof *named; i++)
+        if (field->number == named[i].field) return text_field(cx, field, named[i].name, out);
+    return EQ_OK;
+}
+
 static eq_status put_graph(editor *e, const eq_field *graph, eq_wire_out *out) {
     eq_cursor cursor = eq_cursor_of(e->cx, "the graph", graph->bytes);
     eq_wire_out message = eq_wire_new(out);
@@ -190,12 +202,11 @@ static eq_status put_graph(editor *e, const eq_field *graph, eq_wire_out *out) {
     for (const char *at = cursor.at;; at = cursor.at) {
         EQ_TRY(eq_cursor_next(&cursor, &field, &more));
         if (!more) break;
-        bool node = field.number == NODE && field.kind == EQ_FIELD_BYTES;
-        bool weight = field.number == INITIALIZER && field.kind == EQ_FIELD_BYTES;
-        if (node) EQ_TRY(text_field(e->cx, &field, 2, &name));
-        if (weight) EQ_TRY(text_field(e->cx, &field, 8, &name));
-        if ((node || weight) && changed(e, name)) put_tensor(&message, changed(e, name));
-        else if (node && is_edited_node(e, name)) EQ_TRY(put_edited_node(e, &field, &message));
+        EQ_TRY(name_of(e->cx, &field, &name));
+        bool node = field.number == NODE, weight = field.number == INITIALIZER;
+        if (name.data && eq_earlier_has(&e->earlier, name.data, name.size)) continue;
+        if (name.data && (node || weight) && changed(e, name)) put_tensor(&message, changed(e, name));
+        else if (name.data && node && is_edited_node(e, name)) EQ_TRY(put_edited_node(e, &field, &message));
         else eq_wire_raw(&message, at, (size_t)(cursor.at - at));
     }
     eq_wire_raw(&message, e->added.graph.data, e->added.graph.size);
@@ -254,7 +265,10 @@ static eq_status put_file(editor *e, eq_bytes *out) {
 
 /* ---- the rule ---- */
 
-static bool is_taken(const eq_onnx_model *model, const char *name) {
+/* By something that stays. */
+static bool is_taken(const editor *e, const char *name) {
+    const eq_onnx_model *model = &e->state->model;
+    if (eq_earlier_has(&e->earlier, name, strlen(name))) return false;
     for (size_t i = 0; i < model->n_in; i++)
         if (!strcmp(model->in[i].name, name)) return true;
     for (size_t i = 0; i < model->n_weights; i++)
@@ -266,10 +280,10 @@ static bool is_taken(const eq_onnx_model *model, const char *name) {
 }
 
 static eq_status check_rule(const editor *e) {
-    static const char *const names[] = {"decision", "favoured", "group", "u", "rule.half"};
+    static const char *const names[] = {"decision", "favoured", "rule.half"};
     const eq_onnx_model *model = &e->state->model;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is_taken(model, names[i]))
+        if (is_taken(e, names[i]))
             return eq_fail(e->cx, EQ_EINPUT, "the model has a value \"%s\" already, so that its rule cannot be added", names[i]);
     if (model->opset && model->opset < 9)
         return eq_fail(e->cx, EQ_EINPUT, "uses opset %u of ai.onnx; a rule needs 9 or newer: export the model anew",
@@ -285,6 +299,15 @@ static eq_status check_rule(const editor *e) {
 static const char *add_node(editor *e, const char *op, const char *out, const char *a, const char *b) {
     eq_onnx_add_node(&e->added, &(eq_out_node){.op = op, .out = out, .in = (const char *const[]){a, b, NULL}});
     return out;
+}
+
+/* Whether the output that it is read from is a "score" as one would be added. */
+static bool is_score(const editor *e) {
+    const eq_onnx_score *score = &e->state->score;
+    if (!score->output || score->width != 1 || score->then != EQ_THEN_AS_IS || score->held) return false;
+    const eq_onnx_value *value = &e->state->plan.value[score->value];
+    bool plain = value->type == EQ_ONNX_FLOAT && value->n_dims == 2;
+    return plain && !strcmp(score->output, "score") && !strcmp(value->name, "score");
 }
 
 /* The score as (n, 1) float32, from the output that it is read from. */
@@ -316,7 +339,13 @@ static eq_status add_score(editor *e, const char *called) {
         eq_onnx_weight(&e->added, "rule.pick", pick, dim, 2);
         at = add_node(e, "MatMul", odds ? "rule.logit" : called, at, "rule.pick");
     }
-    if (odds || score->width == 1) add_node(e, odds ? "Sigmoid" : "Identity", called, at, NULL);
+    if (score->held) {
+        const float ends[] = {0, 1};
+        eq_onnx_weight(&e->added, "rule.least", &ends[0], NULL, 0);
+        eq_onnx_weight(&e->added, "rule.most", &ends[1], NULL, 0);
+        at = add_node(e, "Max", "rule.from_0", at, "rule.least");
+        add_node(e, "Min", called, at, "rule.most");
+    } else if (odds || score->width == 1) add_node(e, odds ? "Sigmoid" : "Identity", called, at, NULL);
     eq_onnx_output(&e->added, called, EQ_OUT_FLOAT, 1);
     return EQ_OK;
 }
@@ -348,7 +377,7 @@ static eq_status add_answers(editor *e, const char *called) {
     if (score->width > 1) EQ_TRY(classes_said(e, &classes));
     bool own = score->width == 1 || classes;
     if (!own && !called) return EQ_OK;
-    if (!own) is = "probability";
+    if (!own || score->held) is = "probability";
     eq_onnx_note(&e->added, EQ_NOTE_OUTPUT, own ? score->output : called);
     if (classes) eq_onnx_note(&e->added, EQ_NOTE_CLASS, classes);
     if (is) eq_onnx_note(&e->added, EQ_NOTE_IS, is);
@@ -360,15 +389,20 @@ static eq_status add_answers(editor *e, const char *called) {
 static eq_status edit(editor *e, const eq_rule *rule, const eq_export_notes *notes, eq_bytes *out) {
     bool ruled = rule && rule->n_groups;
     if (ruled && e->state->score.asks) return eq_fail(e->cx, EQ_EINPUT, "%s", e->state->score.asks->sentence);
+    EQ_TRY(eq_earlier_find(e->cx, e->arena, e->state, &e->earlier));
     EQ_TRY(find_changes(e));
     if (!ruled && !e->n_changes && !e->n_rows) return *out = e->state->file, EQ_OK;
-    const char *called = !ruled ? NULL : is_taken(&e->state->model, "score") ? "equipoise.score" : "score";
+    const char *called = !ruled ? NULL : is_taken(e, "score") ? "equipoise.score" : "score";
+    bool there = e->earlier.score_stays || is_score(e);
+    if (ruled && there) called = e->state->score.output;
     e->added = eq_onnx_out_new(e->cx, e->arena);
     if (ruled) {
         e->needs_core = true;
         e->needs_ml = rule->group[0].name != NULL;
         EQ_TRY(check_rule(e));
-        EQ_TRY(add_score(e, called));
+        if (is_taken(e, "group")) eq_onnx_taken(&e->added, "group");
+        if (is_taken(e, "u")) eq_onnx_taken(&e->added, "u");
+        if (!there) EQ_TRY(add_score(e, called));
         EQ_TRY(eq_export_rule(&e->added, rule, called));
     }
     EQ_TRY(eq_export_add_notes(&e->added, notes, e->n_columns));

@@ -9,7 +9,7 @@ enum { IS_FLOAT = 1, IS_INT = 2, IS_STRING = 3, IS_TENSOR = 4, IS_FLOATS = 6, IS
 
 eq_onnx_out eq_onnx_out_new(eq_ctx *cx, eq_arena *arena) {
     eq_wire_out empty = {.cx = cx, .arena = arena};
-    return (eq_onnx_out){.graph = empty, .slots = empty, .notes = empty};
+    return (eq_onnx_out){.graph = empty, .slots = empty, .notes = empty, .group = "group", .u = "u"};
 }
 
 void eq_onnx_add_node(eq_onnx_out *onnx, const eq_out_node *node) {
@@ -145,6 +145,16 @@ static void add_slot(eq_onnx_out *onnx, uint32_t field, const char *name, int ty
 
 void eq_onnx_input(eq_onnx_out *onnx, const char *name, int type, size_t width) { add_slot(onnx, INPUT, name, type, width); }
 void eq_onnx_output(eq_onnx_out *onnx, const char *name, int type, size_t width) { add_slot(onnx, OUTPUT, name, type, width); }
+
+void eq_onnx_taken(eq_onnx_out *onnx, const char *name) {
+    if (!strcmp(name, "group")) onnx->group = "equipoise.group";
+    if (!strcmp(name, "u")) onnx->u = "equipoise.u";
+}
+
+void eq_onnx_column(eq_onnx_out *onnx, const char *name, int type) {
+    eq_onnx_input(onnx, name, type, 1);
+    eq_onnx_taken(onnx, name);
+}
 
 void eq_onnx_note(eq_onnx_out *onnx, const char *key, const char *value) {
     eq_wire_out note = eq_wire_new(&onnx->notes);

@@ -14,6 +14,7 @@ typedef struct eq_onnx_out {
     eq_wire_out notes; /* metadata, as fields of ModelProto */
     bool ml;           /* a node of ai.onnx.ml is there */
     size_t n_weights;
+    const char *group, *u; /* what the inputs of a rule are called */
 } eq_onnx_out;
 
 eq_onnx_out eq_onnx_out_new(eq_ctx *cx, eq_arena *arena);
@@ -43,6 +44,9 @@ void eq_onnx_wide_weight(eq_onnx_out *onnx, const char *name, const double *valu
 void eq_onnx_wide_table(eq_onnx_out *onnx, const char *name, const double *value, size_t rows, size_t columns);
 void eq_onnx_whole_weight(eq_onnx_out *onnx, const char *name, const int64_t *value, size_t n);
 
+/* A column of the data (n, 1) as an input: inputs of a rule that would be called like it are called otherwise. */
+void eq_onnx_column(eq_onnx_out *onnx, const char *name, int type);
+void eq_onnx_taken(eq_onnx_out *onnx, const char *name);
 /* [n, width] of a type. */
 void eq_onnx_input(eq_onnx_out *onnx, const char *name, int type, size_t width);
 void eq_onnx_output(eq_onnx_out *onnx, const char *name, int type, size_t width);

@@ -115,7 +115,7 @@ static const char *look_up(writer *w, const char *what, size_t k, bool chance) {
     eq_onnx_reals(&attributes, "values_floats", number, rule->n_groups);
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "LabelEncoder",
                                              .out = called,
-                                             .in = (const char *const[]){"group", NULL},
+                                             .in = (const char *const[]){w->onnx->group, NULL},
                                              .attributes = &attributes,
                                              .ml = true});
     return called;
@@ -147,15 +147,15 @@ eq_status eq_export_rule(eq_onnx_out *onnx, const eq_rule *rule, const char *sco
     const float half = 0.5f;
     for (size_t g = 0; g < rule->n_groups; g++)
         if (rule->group[g].n > n_steps) n_steps = rule->group[g].n;
-    const char *chance = write_chance(&w, score, n_steps), *drawn = "rule.half";
+    const char *chance = write_chance(&w, score, n_steps);
     if (draws(rule)) {
-        eq_onnx_input(onnx, drawn = "u", EQ_OUT_FLOAT, 1);
-        emit(&w, "Less", "favoured", (const char *const[]){"u", chance, NULL}, NULL);
+        eq_onnx_input(onnx, onnx->u, EQ_OUT_FLOAT, 1);
+        emit(&w, "Less", "favoured", (const char *const[]){onnx->u, chance, NULL}, NULL);
     } else {
         eq_onnx_weight(onnx, "rule.half", &half, NULL, 0);
-        emit(&w, "Greater", "favoured", (const char *const[]){chance, drawn, NULL}, NULL);
+        emit(&w, "Greater", "favoured", (const char *const[]){chance, "rule.half", NULL}, NULL);
     }
-    if (rule->group[0].name) eq_onnx_input(onnx, "group", EQ_OUT_TEXT, 1);
+    if (rule->group[0].name) eq_onnx_input(onnx, onnx->group, EQ_OUT_TEXT, 1);
     eq_wire_out to = eq_wire_new(&onnx->graph);
     eq_onnx_put_whole(&to, "to", EQ_OUT_INT64);
     emit(&w, "Cast", "decision", (const char *const[]){"favoured", NULL}, &to);

@@ -34,14 +34,30 @@ void eq_model_file_digest(const char *bytes, size_t n, unsigned char out[EQ_MODE
 
 /* ---- the header ---- */
 
+const char *const eq_model_column_kinds[] = {"number", "range", "numbers", "texts", NULL};
+
+size_t eq_model_column_kind(const eq_model_column *column) {
+    const eq_feature_source *source = &column->source;
+    if (!source->column) return 0;
+    if (source->n_values) return source->text ? 3 : 2;
+    return !isnan(source->min) || !isnan(source->below);
+}
+
 static void add_columns(eq_out *out, const eq_model_file *file) {
     eq_place list = eq_out_array(out, out->root, "columns");
     for (size_t c = 0; c < file->model.n_inputs; c++) {
+        const eq_model_column *column = &file->column[c];
+        const eq_feature_source *source = &column->source;
+        size_t kind = eq_model_column_kind(column);
         eq_place object = eq_out_object(out, list, NULL);
-        eq_out_text(out, object, "kind", "number");
-        eq_out_number(out, object, "mean", file->column[c].mean);
-        eq_out_text(out, object, "name", file->column[c].name);
-        eq_out_number(out, object, "sd", file->column[c].sd);
+        if (kind == 1) eq_out_number(out, object, "below", source->below);
+        if (kind) eq_out_text(out, object, "column", source->column);
+        eq_out_text(out, object, "kind", eq_model_column_kinds[kind]);
+        eq_out_number(out, object, "mean", column->mean);
+        if (kind == 1) eq_out_number(out, object, "min", source->min);
+        eq_out_text(out, object, "name", column->name);
+        eq_out_number(out, object, "sd", column->sd);
+        if (kind > 1) eq_out_texts(out, object, "values", source->value, source->n_values);
     }
 }
 

@@ -3,7 +3,9 @@
  * Little-endian: 8 bytes "EQMODEL1"; the length of the header (4 bytes); the header; zeros up to a multiple of 64 bytes; the
  * weights and then the statistics as float32; the SHA-256 (32 bytes) of all before it. The header is canonical JSON (keys
  * sorted, no blanks):
- *   columns     [{kind "number", mean, name, sd}] of each input in order: the model reads (value - mean) / sd
+ *   columns     [{kind, mean, name, sd}] of each input in order: the model reads (value - mean) / sd. Of kind "number" the value
+ *               is the number `name`; else it is 1 or 0, as the number or text in `column` of the data says: kind "range" from
+ *               `min` on and below `below` (null: no bound), "numbers" and "texts" where it is one of the list `values`
  *   decision    {kind, ...}: "threshold", or the rule of the post-processing method of that name
  *   favourable  what a score is the probability of
  *   frozen      true where statistics and dropout stay as they are when it is trained on; otherwise not there
@@ -19,12 +21,18 @@
 #ifndef EQ_MODEL_FILE_H
 #define EQ_MODEL_FILE_H
 
+#include "equipoise/dataset.h"
 #include "model/graph/graph.h"
 
 typedef struct eq_model_column {
     const char *name;
-    double mean, sd; /* sd > 0 */
+    double mean, sd;          /* sd > 0 */
+    eq_feature_source source; /* column NULL: not known, a number called `name` */
 } eq_model_column;
+
+/* Which of these its kind is. */
+extern const char *const eq_model_column_kinds[];
+size_t eq_model_column_kind(const eq_model_column *column);
 
 typedef struct eq_trained_on {
     const char *sha256;        /* 64 digits; NULL = not known */

@@ -23,8 +23,33 @@ typedef struct reader {
 
 /* ---- members of the header ---- */
 
+static eq_status read_bound(const eq_json *object, const char *key, double *out) {
+    eq_json place;
+    *out = (double)NAN;
+    return eq_json_get(object, key, &place) ? eq_json_number(&place, -1e300, 1e300, out) : EQ_OK;
+}
+
+/* What a column of a kind that is not "number" is made of. */
+static eq_status read_source(reader *r, const eq_json *object, size_t kind, eq_feature_source *out) {
+    eq_json place;
+    const char **value;
+    *out = (eq_feature_source){.text = kind == 3, .min = (double)NAN, .below = (double)NAN};
+    if (!kind) return EQ_OK;
+    EQ_TRY(eq_json_need(object, "column", &place));
+    EQ_TRY(eq_json_text(&place, r->arena, &out->column));
+    if (kind == 1) {
+        EQ_TRY(read_bound(object, "min", &out->min));
+        EQ_TRY(read_bound(object, "below", &out->below));
+        return isnan(out->min) && isnan(out->below) ? eq_json_fail(object, "has no bound, expected min or below") : EQ_OK;
+    }
+    EQ_TRY(eq_json_need(object, "values", &place));
+    EQ_TRY(eq_json_texts(&place, r->arena, &value, &out->n_values));
+    out->value = value;
+    return out->n_values ? EQ_OK : eq_json_fail(&place, "is empty, expected a value at least");
+}
+
 static eq_status read_columns(reader *r, const eq_json *root) {
-    static const char *const keys[] = {"kind", "mean", "name", "sd", NULL}, *const kinds[] = {"number", NULL};
+    static const char *const keys[] = {"below", "column", "kind", "mean", "min", "name", "sd", "values", NULL};
     eq_json place, member;
     size_t n, i = 0, kind;
     eq_model_column *column;
@@ -34,7 +59,8 @@ static eq_status read_columns(reader *r, const eq_json *root) {
     for (eq_json item = eq_json_item(&place, 0); item.value; eq_json_next(&item), i++) {
         EQ_TRY(eq_json_object(&item, keys));
         EQ_TRY(eq_json_need(&item, "kind", &member));
-        EQ_TRY(eq_json_choice(&member, kinds, &kind));
+        EQ_TRY(eq_json_choice(&member, eq_model_column_kinds, &kind));
+        EQ_TRY(read_source(r, &item, kind, &column[i].source));
         EQ_TRY(eq_json_need(&item, "mean", &member));
         EQ_TRY(eq_json_number(&member, -1e300, 1e300, &column[i].mean));
         EQ_TRY(eq_json_need(&item, "name", &member));

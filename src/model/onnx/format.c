@@ -289,6 +289,7 @@ static eq_status read_score(reader *r) {
     EQ_TRY(eq_onnx_score_find(r->cx, r->arena, &s->plan, &answers, &s->score));
     out->asks = s->score.asks;
     out->is = s->score.is;
+    out->taken_for_logit = s->score.taken_for_logit;
     out->score_from = s->score.from;
     out->n_classes = s->score.n_classes;
     out->class_name = s->score.class_name;

@@ -13,6 +13,7 @@
 #define EQ_NOTE_IS "equipoise.score_is"
 #define EQ_NOTE_THRESHOLD "equipoise.threshold"
 #define EQ_NOTE_DECISION "equipoise.decision"
+#define EQ_NOTE_VERSION "equipoise.version"
 
 /* NULL: there is no such note. */
 const char *eq_onnx_noted(const eq_onnx_model *model, const char *key);

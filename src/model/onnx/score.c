@@ -328,6 +328,8 @@ static eq_status choose_meaning(const finder *f, const candidate *c) {
         return eq_fail(f->cx, EQ_EINPUT, "--score-is is \"%s\", expected probability, logit, scale or rank", is);
     if (number) f->out->is = EQ_SCORE_NUMBER;
     else if (logit || (!is && c->is_logit)) f->out->then = EQ_THEN_SIGMOID;
+    f->out->taken_for_logit = !is && c->is_logit;
+    f->out->held = is && !strcmp(is, "probability");
     if (is || f->out->then == EQ_THEN_SIGMOID) return EQ_OK;
     static const char *const meanings[] = {"logit", "scale", "rank"};
     eq_asked question = {.about = "is", .n_choices = 3, .choice = meanings};
@@ -404,5 +406,6 @@ void eq_onnx_score_make(const eq_onnx_score *score, const double *number, size_t
         }
         out[i] = score->then == EQ_THEN_SOFTMAX ? sum / all : sum;
         if (score->is == EQ_SCORE_PROBABILITY && out[i] > 1) out[i] = 1;
+        if (score->is == EQ_SCORE_PROBABILITY && out[i] < 0) out[i] = 0; /* a line that was fitted to outcomes leaves [0, 1] */
     }
 }

@@ -19,6 +19,8 @@ typedef struct eq_onnx_score {
     size_t column;      /* the one that counts, SIZE_MAX of several */
     eq_onnx_then then;
     eq_score_is is;
+    bool taken_for_logit; /* as in eq_scorer */
+    bool held;            /* to [0, 1], which its numbers leave although they are called probabilities */
     size_t n_classes; /* 0 = the file names none */
     const char *const *class_name;
     size_t favourable;    /* SIZE_MAX = the file does not say */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "math/kernels.h"
 #include "math/sort.h"
 #include "model/scorer/order.h"
 #include "model/scorer/scored.h"
@@ -61,7 +62,8 @@ static double auc(const looker *l, size_t n_yes, size_t n_no) {
 
 static eq_status fill_numbers(looker *l) {
     const eq_scored *s = l->scored;
-    size_t n_yes = 0, n_no = 0, n_above = 0, n_ends = 0;
+    size_t n_yes = 0, n_no = 0, n_above = 0, n_ends = 0, n_unit = 0;
+    const double most = eq_sigmoid(1);
     bool chance = l->scorer->is == EQ_SCORE_PROBABILITY;
     l->out->threshold = isnan(l->scorer->threshold) && chance ? 0.5 : l->scorer->threshold;
     l->out->least = s->score[l->order[0]];
@@ -69,6 +71,7 @@ static eq_status fill_numbers(looker *l) {
     for (size_t q = 0; q < 3; q++) l->out->quartile[q] = quantile(l, 0.25 * (double)(q + 1));
     for (size_t i = 0; i < s->n_rows; i++) {
         n_above += s->score[i] > l->out->threshold;
+        n_unit += s->score[i] >= 0.5 && s->score[i] <= most;
         n_ends += s->score[i] < 1e-6 || s->score[i] > 1 - 1e-6;
         n_yes += l->y && l->y[i] == 1;
         n_no += l->y && l->y[i] == 0;
@@ -76,6 +79,7 @@ static eq_status fill_numbers(looker *l) {
     double n = (double)s->n_rows, known = (double)(n_yes + n_no);
     l->out->above = isnan(l->out->threshold) ? (double)NAN : (double)n_above / n;
     l->out->base_rate = known > 0 ? (double)n_yes / known : (double)NAN;
+    l->out->unit_share = l->scorer->taken_for_logit ? (double)n_unit / n : (double)NAN;
     l->out->auc = l->y ? auc(l, n_yes, n_no) : (double)NAN;
     l->out->accuracy = accuracy(l, known);
     if (l->out->least == l->out->largest)

@@ -27,6 +27,7 @@ typedef struct eq_score_preview {
     /* A better order of the columns, and what it would give. NULL = none is known. */
     const char **proposed; /* (n_columns of the scorer) names in the model's order */
     double proposed_accuracy, proposed_auc;
+    double unit_share; /* of numbers that are taken for logits, those that lie in [0, 1]; NaN = none are taken so */
 } eq_score_preview;
 
 typedef struct eq_scored {

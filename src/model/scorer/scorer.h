@@ -89,6 +89,7 @@ typedef struct eq_scorer {
     size_t n_columns;
     const eq_scorer_column *column;
     eq_score_is is;
+    bool taken_for_logit;   /* it is the sigmoid of a number that nobody calls a logit */
     const char *score_from; /* in words: "sigmoid of the sum of 100 trees" */
     size_t n_classes;       /* 0 = the file names none */
     const char *const *class_name;

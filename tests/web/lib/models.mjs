@@ -96,7 +96,12 @@ export function adultRows(id, n, split = false) {
         files: [{name: `${id}.csv`}],
         columns: [...described, {name: 'y', role: 'label', favourable: ['1']}, ...more],
     };
-    return {csv: csv([...columns, ...flags, 'y', ...more.map(({name}) => name)], rows), schema, rows};
+    return {
+        csv: csv([...columns, ...flags, 'y', ...more.map(({name}) => name)], rows),
+        columns: [...columns, ...flags],
+        schema,
+        rows,
+    };
 }
 
 /** onnxruntime for the web, in node, or the sentence why not. */

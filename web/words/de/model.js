@@ -62,6 +62,10 @@ export default {
     'model.place': 'Spalte {n}',
     'model.scores': 'Seine Punktwerte für {n} Personen',
     'model.scores.number': 'Es sind Zahlen, keine Wahrscheinlichkeiten: Reparaturen, die solche brauchen, weisen sie ab.',
+    'model.likely':
+        '{share} der Zahlen, die hier als Logits gelten, liegen zwischen 0 und 1. Vielleicht sind sie schon ' +
+        'Wahrscheinlichkeiten, wie die einer Geraden, die an Ergebnisse angepasst wurde.',
+    'model.likely.take': 'Es sind Wahrscheinlichkeiten',
     'model.order':
         'Diese Reihenfolge passt besser zu ihm: {columns}. Spalten mit ähnlichen Werten lassen sich nicht unterscheiden.',
     'model.order.figure':
@@ -94,12 +98,12 @@ export default {
     'home.own': 'Hier trainiert auf {data}, Startwert {seed}.',
     'home.own.measured': 'Gemessen an {n} {n:Person|Personen}, die es nie sah.',
     'home.own.needs':
-        'Die ONNX-Datei nimmt „features“: eine Zahl je Spalte in der Reihenfolge ihres Vermerks equipoise.columns, eine ' +
-        'Kategorie als 1 oder 0 je Stufe. Die .eqm-Datei lässt sich hier wieder öffnen.',
+        'Die ONNX-Datei nimmt eine Eingabe je Spalte der Daten, so wie sie dort steht; eine Ausprägung, die sie nicht ' +
+        'kennt, weist sie zurück. Ihr Vermerk equipoise.columns nennt sie. Die .eqm-Datei lässt sich hier wieder öffnen.',
     'home.own.needs.rule':
-        'Die ONNX-Datei nimmt „features“: eine Zahl je Spalte in der Reihenfolge ihres Vermerks equipoise.columns, eine ' +
-        'Kategorie als 1 oder 0 je Stufe; wo die Regel nach Gruppe geht, auch „group“ (Texte), und wo sie zieht, „u“ ' +
-        '(Zahlen von 0 bis 1). Die .eqm-Datei lässt sich hier wieder öffnen.',
+        'Die ONNX-Datei nimmt eine Eingabe je Spalte der Daten, so wie sie dort steht; eine Ausprägung, die sie nicht ' +
+        'kennt, weist sie zurück. Ihr Vermerk equipoise.columns nennt sie. Geht die Regel nach Gruppen, nimmt sie auch ' +
+        '„group“ (Texte), und wo sie lost, „u“ (Zahlen von 0 bis 1). Die .eqm-Datei lässt sich hier wieder öffnen.',
     'home.nothing': 'An {name} wurde nichts geändert: Es ist, wie es gegeben wurde.',
     'home.weights':
         'Gewichte von {name} wurden durch „{method}“ geändert; was vor und nach den Schichten kommt, ist wie ' + 'zuvor.',

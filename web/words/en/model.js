@@ -58,6 +58,10 @@ export default {
     'model.place': 'column {n}',
     'model.scores': 'Its scores of {n} people',
     'model.scores.number': 'They are numbers, not chances: repairs that need chances refuse them.',
+    'model.likely':
+        '{share} of the numbers that are taken for logits lie between 0 and 1. They may be probabilities already, as of a line ' +
+        'that was fitted to outcomes.',
+    'model.likely.take': 'They are probabilities',
     'model.order': 'This order goes better with it: {columns}. Columns whose values are alike cannot be told apart.',
     'model.order.figure':
         'This order goes better with it: {columns}. Its AUC would be {then}, now {now}. Columns whose values are alike cannot ' +
@@ -87,12 +91,12 @@ export default {
     'home.own': 'Trained here on {data}, seed {seed}.',
     'home.own.measured': 'Measured on {n} {n:person|people} it never saw.',
     'home.own.needs':
-        'The ONNX file takes \u201cfeatures\u201d: one number a column, in the order of its note equipoise.columns, a ' +
-        'category as 1 or 0 for each level. The .eqm file opens here again.',
+        'The ONNX file takes an input for each column of the data, as it is written there; a level that it does not know it ' +
+        'refuses. Its note equipoise.columns names them. The .eqm file opens here again.',
     'home.own.needs.rule':
-        'The ONNX file takes \u201cfeatures\u201d: one number a column, in the order of its note equipoise.columns, a ' +
-        'category as 1 or 0 for each level; where the rule goes by group, also \u201cgroup\u201d (texts), and where it draws, ' +
-        '\u201cu\u201d (numbers from 0 to 1). The .eqm file opens here again.',
+        'The ONNX file takes an input for each column of the data, as it is written there; a level that it does not know it ' +
+        'refuses. Its note equipoise.columns names them. Where the rule goes by group, it also takes \u201cgroup\u201d ' +
+        '(texts), and where it draws, \u201cu\u201d (numbers from 0 to 1). The .eqm file opens here again.',
     'home.nothing': 'Nothing of {name} was changed: it is as it was given.',
     'home.weights': 'Weights of {name} were changed by “{method}”; what comes before and after its layers is as it was.',
     'home.rule': 'No weight of {name} was changed: “{method}” stands behind its score and decides.',
