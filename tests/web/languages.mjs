@@ -75,7 +75,10 @@ test('the methods that lessons train have German names, of methods and measures 
     }
     const catalog = {
         methods: [
-            {id: 'reweighing', title: 'Reweighing', help: 'Weighs.', params: [{id: 'strength', title: 'Strength', help: 'How far.'}]},
+            {
+                ...{id: 'reweighing', title: 'Reweighing', help: 'Weighs.'},
+                params: [{id: 'strength', title: 'Strength', help: 'How far.'}],
+            },
             {id: 'other', title: 'Other', help: 'Does.', params: []},
         ],
         metrics: [{id: 'accuracy', title: 'Accuracy', help: 'Share.'}],
