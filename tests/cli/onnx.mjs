@@ -650,6 +650,154 @@ test('a line fitted to outcomes is known by its numbers, and held to [0, 1] wher
     assert.equal(note(at('lines-m/cell-0.onnx'), 'equipoise.score_is'), 'probability');
 });
 
+test('what an output is, is not taken from rows that tell nothing', () => {
+    const weight = (/** @type {string} */ name, /** @type {number[]} */ dims, /** @type {number[]} */ data) => ({
+        name,
+        dims,
+        data,
+    });
+    const table = [{name: 'x', dims: ['n', 2]}];
+    const gemm = {op: 'Gemm', in: ['x', 'w', 'b'], out: ['y']};
+    const [wide, bias] = [weight('w', [2, 1], [3e-6, 1e-6]), weight('b', [1], [0.4])];
+    const graphs = {
+        // columns that are divided by a million: near 0 whatever comes in
+        'the sigmoid of output "y"': {
+            nodes: [gemm],
+            weights: [wide, bias],
+            inputs: table,
+            outputs: [{name: 'y', dims: ['n', 1]}],
+        },
+        // places in a list alone: nothing is known of them
+        'the sigmoid of output "z"': {
+            nodes: [
+                {op: 'Gather', in: ['list', 'code'], out: ['x']},
+                {op: 'Gemm', in: ['x', 'w', 'b'], out: ['z']},
+            ],
+            weights: [weight('list', [3, 2], [0.1, 0, 2, 1, -9, 4]), weight('w', [2, 1], [3, 1]), bias],
+            inputs: [{name: 'code', type: 'int64', dims: ['n']}],
+            outputs: [{name: 'z', dims: ['n', 1]}],
+        },
+        // two chances that are no pair
+        'the chosen columns of output "both"': {
+            nodes: [
+                {op: 'Gemm', in: ['x', 'w', 'b'], out: ['y']},
+                {op: 'Sigmoid', in: ['y'], out: ['both']},
+            ],
+            weights: [weight('w', [2, 2], [3, 1, -1, 2]), weight('b', [2], [0.1, 0.2])],
+            inputs: table,
+            outputs: [{name: 'both', dims: ['n', 2]}],
+        },
+    };
+    for (const [from, graph] of Object.entries(graphs)) {
+        const {score} = JSON.parse(succeeds('model', 'describe', write('told.onnx', onnxOf(graph)), '--json'));
+        assert.equal(score.from, from);
+        assert.equal(score.question?.about, from.includes('both') ? 'class' : undefined);
+    }
+    const mixed = {
+        nodes: [
+            {op: 'Concat', in: ['x', 'age'], out: ['all'], with: {axis: {i: 1}}},
+            {op: 'Gemm', in: ['all', 'w', 'b'], out: ['y']},
+            {op: 'Sigmoid', in: ['y'], out: ['p']},
+        ],
+        weights: [weight('w', [3, 1], [3, 1, 2]), bias],
+        inputs: [...table, {name: 'age', dims: ['n', 1]}],
+        outputs: [{name: 'p', dims: ['n', 1]}],
+    };
+    const file = write('mixed.onnx', onnxOf(mixed));
+    const rows = write('mixed.csv', 'age,a,b\n1,2,3\n4,5,6\n');
+    refused(
+        2,
+        /it takes 2 inputs, of which 1 is a table of columns without names.*--columns/,
+        'model',
+        'score',
+        file,
+        '--csv',
+        rows,
+    );
+    const said = scoresOf(file, rows, '--columns', 'a,b,age').map(Number);
+    near(
+        said,
+        [
+            [2, 3, 1],
+            [5, 6, 4],
+        ].map(([a, b, age]) => 1 / (1 + Math.exp(-(3 * a + b + 2 * age + 0.4)))),
+        1e-6,
+        'columns as they are said',
+    );
+});
+
+test('a network in float64 goes home in float64; one that computes in half precision is not rounded in silence', async t => {
+    const rows = Array.from({length: 300}, (_, i) => [((i * 37) % 100) / 50 - 1, ((i * 61) % 97) / 48 - 1, i % 3 ? 'a' : 'b']);
+    const lines = rows.map(([a, b, group], i) => [a, b, group, Number(a + b / 2 > ((i * 13) % 10) / 10 - 0.5)].join(','));
+    const columns = [
+        {name: 'a', kind: 'number'},
+        {name: 'b', kind: 'number'},
+        {name: 'group', role: 'protected', kind: 'category', privileged: ['a']},
+        {name: 'y', role: 'label', favourable: ['1']},
+    ];
+    const about = {equipoise: 1, name: 'wide', title: 'Wide', files: [{name: 'wide.csv'}], columns};
+    const where = [
+        '--data',
+        write('wide.schema.json', JSON.stringify(about)),
+        '--file',
+        write('wide.csv', `a,b,group,y\n${lines.join('\n')}\n`),
+    ];
+    for (const [type, to] of Object.entries({double: 11, half: 10})) {
+        const weight = (name, dims, data) => ({name, dims, data, type});
+        const graph = {
+            nodes: [
+                {op: 'Concat', in: ['a', 'b'], out: ['x'], with: {axis: {i: 1}}},
+                {op: 'Cast', in: ['x'], out: ['wide'], with: {to: {i: to}}},
+                {op: 'Gemm', in: ['wide', 'w1', 'b1'], out: ['h']},
+                {op: 'Relu', in: ['h'], out: ['r']},
+                {op: 'Gemm', in: ['r', 'w2', 'b2'], out: ['z']},
+                {op: 'Cast', in: ['z'], out: ['logit'], with: {to: {i: 1}}},
+                {op: 'Sigmoid', in: ['logit'], out: ['p']},
+            ],
+            weights: [
+                weight('w1', [2, 3], [1, -0.5, 2, 0.25, 1.5, -1]),
+                weight('b1', [3], [0.5, 0, 0.125]),
+                weight('w2', [3, 1], [1, -1, 0.75]),
+                weight('b2', [1], [-0.25]),
+            ],
+            inputs: ['a', 'b'].map(name => ({name, dims: ['n', 1]})),
+            outputs: [{name: 'p', dims: ['n', 1]}],
+        };
+        const model = {given: write(`${type}.onnx`, onnxOf(graph))};
+        const methods = [{id: 'random_perturbation'}];
+        const plan = {equipoise: 1, data: 'wide', model, methods, seeds: [1], report: {bootstrap: 0}};
+        const out = ['--models', at(`${type}-m`), '--predictions', at(`${type}-p`), '--out', at(`${type}.json`)];
+        const {err} = equipoise('run', write(`${type}.plan.json`, JSON.stringify(plan)), ...where, ...out);
+        const home = at(`${type}-m/cell-0.onnx`);
+        if (type === 'half') {
+            assert.match(err, /weight "w.*" is computed with in half precision.*float32/);
+            assert.ok(!existsSync(home));
+            continue;
+        }
+        const [head, ...judged] = readFileSync(at(`${type}-p/cell-0.csv`), 'utf8')
+            .trim()
+            .split('\n');
+        const key = head.split(',');
+        const judgedRows = judged.map(row => Object.fromEntries(row.split(',').map((value, c) => [key[c], value])));
+        if (skip) {
+            t.diagnostic(skip);
+            continue;
+        }
+        const column = name =>
+            new ort.Tensor(
+                'float32',
+                Float32Array.from(judgedRows, row => Number(row[name])),
+                [judgedRows.length, 1],
+            );
+        near(
+            (await run(home, {a: column('a'), b: column('b')}, ['score'])).score,
+            judgedRows.map(row => Number(row.score)),
+            1e-6,
+            'float64',
+        );
+    }
+});
+
 test('columns in another order are said, and the order that goes with the model is proposed', {skip: !existsSync(golden)}, () => {
     for (const id of ['xgb_onnx_binary', 'skl_mlp_scaled', 'torch_prefix_standardise']) {
         const golden_case = JSON.parse(readFileSync(resolve(golden, `${id}.json`), 'utf8'));

@@ -32,6 +32,7 @@ function textsOf(path, name, place) {
 }
 const sources = execFileSync('git', ['ls-files', 'src/*.c'], {encoding: 'utf8'}).trim().split('\n');
 const marked = sources.flatMap(path => textsOf(path, /\bEQ_PRINTS\(/g, 0));
+const words = sources.flatMap(path => textsOf(path, /\bEQ_WORDS\(/g, 0)); // known as a whole: said.mjs
 const ofScores = textsOf(OF_SCORES, /\beq_arena_format\(/g, 2).filter(form => / /.test(form.replace(/%\S+/g, '')));
 /** What the worker and who speaks with it say themselves; "%s It was started ..." goes on what broke it. */
 const ofWorker = ['lab', 'worker', 'subjects', 'client', 'errors'].flatMap(name => {
@@ -43,6 +44,13 @@ const ofWorker = ['lab', 'worker', 'subjects', 'client', 'errors'].flatMap(name 
         text.replace(/\$\{[^}]*\}/g, '%s'),
     );
 });
+/** Sentences of these stand alone, every one. */
+const OF_SENTENCES = [
+    ...['look', 'fit', 'scored'].map(name => `src/model/scorer/${name}.c`),
+    ...['network', 'format', 'proto'].map(name => `src/model/onnx/${name}.c`),
+    ...['warning', 'chance', 'reads', 'learned'].map(name => `src/experiment/${name}.c`),
+    ...['data/table/format', 'data/inject', 'board/verify', 'board/board'].map(name => `src/${name}.c`),
+];
 const ofCells = refusals()
     .all.filter(refusal => fromThePage(refusal) && OF_CELLS.test(refusal.at))
     .map(({form}) => form);
@@ -69,6 +77,13 @@ test('each format that is printed alone has a German form, with the same in it, 
         [],
         'src/ no longer prints so',
     );
+    const unmarked = OF_SENTENCES.flatMap(path => {
+        const printed = [...textsOf(path, /\beq_arena_format\(/g, 2), ...textsOf(path, /\bwarn\(/g, 1)];
+        return printed
+            .filter(text => /[a-z]{2} /.test(text) && !marked.includes(text) && !words.includes(text))
+            .map(text => `${path}: ${text}`);
+    });
+    assert.deepEqual(unmarked, [], 'EQ_PRINTS marks what stands alone');
     // Of English grammar alone: its plurals.
     const wrong = Object.entries(printed.forms).filter(
         ([form, own]) =>

@@ -329,7 +329,7 @@ eq_status eq_written_say(eq_ctx *cx, eq_arena *arena, const eq_written *w, const
     for (size_t i = 0; i < sizeof why / sizeof *why; i++) {
         if (!why[i]) continue;
         said = said ? eq_arena_format(cx, arena, "%s; %s", said, why[i])
-                    : eq_arena_format(cx, arena, "How the file is written was guessed: %s", why[i]);
+                    : eq_arena_format(cx, arena, EQ_PRINTS("How the file is written was guessed: %s"), why[i]);
         if (!said) return EQ_EMEMORY;
     }
     *out = said;

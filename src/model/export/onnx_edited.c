@@ -55,6 +55,11 @@ static eq_status add_change(editor *e, const eq_onnx_origin *o, const float *now
     const eq_onnx_value *value = &e->state->plan.value[o->value];
     size_t n = eq_onnx_value_size(value), c = 0;
     bool one = n == 1;
+    if (value->type != EQ_ONNX_FLOAT && value->type != EQ_ONNX_DOUBLE)
+        return eq_fail(e->cx, EQ_EINPUT,
+                       "weight \"%.80s\" is computed with in half precision, to which an edit would be rounded: export the model "
+                       "in float32",
+                       value->name);
     float *number;
     EQ_NEW(e->cx, e->arena, number, n);
     for (size_t i = 0; i < rows; i++)
@@ -148,7 +153,8 @@ static eq_status text_field(eq_ctx *cx, const eq_field *message, uint32_t number
 static void put_tensor(eq_wire_out *out, const change *c) {
     int64_t dim[EQ_ONNX_MOST_DIMS];
     for (size_t d = 0; d < c->value->n_dims; d++) dim[d] = (int64_t)c->value->dim[d];
-    eq_onnx_tensor_out(out, INITIALIZER, &(eq_out_tensor){c->name, c->number, dim, c->value->n_dims});
+    eq_onnx_tensor_out(out, INITIALIZER,
+                       &(eq_out_tensor){c->name, c->number, dim, c->value->n_dims, c->value->type == EQ_ONNX_DOUBLE});
 }
 
 /* A node again with one attribute's numbers exchanged. */

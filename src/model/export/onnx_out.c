@@ -94,14 +94,15 @@ void eq_onnx_tensor_out(eq_wire_out *out, uint32_t to, const eq_out_tensor *tens
     size_t n = 1;
     for (size_t d = 0; d < tensor->n_dims; d++) n *= (size_t)tensor->dim[d];
     if (tensor->n_dims) eq_wire_numbers(&message, 1, tensor->dim, tensor->n_dims);
-    eq_wire_number(&message, 2, EQ_OUT_FLOAT);
+    eq_wire_number(&message, 2, tensor->wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT);
     eq_wire_text(&message, 8, tensor->name);
-    eq_wire_raw_floats(&message, 9, tensor->value, n);
+    if (tensor->wide) eq_wire_raw_widened(&message, 9, tensor->value, n);
+    else eq_wire_raw_floats(&message, 9, tensor->value, n);
     eq_wire_inner(out, to, &message);
 }
 
 void eq_onnx_weight(eq_onnx_out *onnx, const char *name, const float *value, const int64_t *dim, size_t n_dims) {
-    eq_onnx_tensor_out(&onnx->graph, INITIALIZER, &(eq_out_tensor){name, value, dim, n_dims});
+    eq_onnx_tensor_out(&onnx->graph, INITIALIZER, &(eq_out_tensor){name, value, dim, n_dims, false});
 }
 
 void eq_onnx_wide_weight(eq_onnx_out *onnx, const char *name, const double *value, size_t n) {

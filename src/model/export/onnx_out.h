@@ -55,12 +55,13 @@ void eq_onnx_note(eq_onnx_out *onnx, const char *key, const char *value);
 /* The whole file. EQ_EMEMORY. */
 eq_status eq_onnx_out_end(eq_onnx_out *onnx, eq_bytes *out);
 
-/* A TensorProto of floats: field `to` of `out`. */
+/* A TensorProto of floats, or doubles of them: field `to` of `out`. */
 typedef struct eq_out_tensor {
     const char *name;
     const float *value;
     const int64_t *dim; /* (n_dims) */
     size_t n_dims;
+    bool wide; /* written as doubles */
 } eq_out_tensor;
 void eq_onnx_tensor_out(eq_wire_out *out, uint32_t to, const eq_out_tensor *tensor);
 

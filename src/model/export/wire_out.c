@@ -85,12 +85,20 @@ void eq_wire_raw_floats(eq_wire_out *out, uint32_t field, const float *value, si
     for (size_t i = 0; i < n; i++) put_float(out, value[i]);
 }
 
+static void put_double(eq_wire_out *out, double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    put_fixed(out, bits, 8);
+}
+
 void eq_wire_raw_doubles(eq_wire_out *out, uint32_t field, const double *value, size_t n) {
     put_tag(out, field, LENGTH);
     put_varint(out, 8 * n);
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits;
-        memcpy(&bits, &value[i], sizeof bits);
-        put_fixed(out, bits, 8);
-    }
+    for (size_t i = 0; i < n; i++) put_double(out, value[i]);
+}
+
+void eq_wire_raw_widened(eq_wire_out *out, uint32_t field, const float *value, size_t n) {
+    put_tag(out, field, LENGTH);
+    put_varint(out, 8 * n);
+    for (size_t i = 0; i < n; i++) put_double(out, (double)value[i]);
 }

@@ -30,5 +30,6 @@ void eq_wire_floats(eq_wire_out *out, uint32_t field, const float *value, size_t
 /* Little-endian float32 or float64 as one bytes field. */
 void eq_wire_raw_floats(eq_wire_out *out, uint32_t field, const float *value, size_t n);
 void eq_wire_raw_doubles(eq_wire_out *out, uint32_t field, const double *value, size_t n);
+void eq_wire_raw_widened(eq_wire_out *out, uint32_t field, const float *value, size_t n); /* as float64 */
 
 #endif

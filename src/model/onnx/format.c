@@ -131,13 +131,13 @@ static eq_status name_columns(const reader *r, const char *const *name, size_t n
     return EQ_OK;
 }
 
-/* Several tables of columns without names: in which order they are meant, only a person knows. */
+/* Tables of columns without names beside other inputs: in which order all are meant, only a person knows. */
 static eq_status ask_columns(const reader *r) {
     eq_text text = {.cx = r->cx, .arena = r->arena};
     const char *inputs;
     size_t nameless = 0, total = 0;
     for (size_t i = 0; i < r->state->n_inputs; i++) nameless += !r->column[r->state->first[i]].name;
-    if (nameless < 2 || r->state->n_inputs < 2) return EQ_OK;
+    if (!nameless || r->state->n_inputs < 2) return EQ_OK;
     for (size_t i = 0; i < r->state->n_inputs; i++) {
         const eq_onnx_value *v = &r->state->plan.value[r->state->input[i]];
         eq_text_format(&text, "%s\"%.60s\" (%zu)", i ? ", " : "", v->name, eq_onnx_value_width(v));
@@ -148,10 +148,11 @@ static eq_status ask_columns(const reader *r) {
     eq_asked *asks;
     EQ_NEW(r->cx, r->arena, asks, 1);
     asks->about = "columns";
-    asks->sentence = eq_arena_format(r->cx, r->arena,
-                                     EQ_PRINTS("it takes %zu tables of columns without names: %s; --columns names these %zu in "
-                                               "that order, and levels that are texts need a code list"),
-                                     r->state->n_inputs, inputs, total);
+    asks->sentence =
+        eq_arena_format(r->cx, r->arena,
+                        EQ_PRINTS("it takes %zu inputs, of which %zu %s columns without names: %s; --columns names "
+                                  "these %zu in that order, and levels that are texts need a code list"),
+                        r->state->n_inputs, nameless, nameless == 1 ? "is a table of" : "are tables of", inputs, total);
     r->out->asks = asks;
     return asks->sentence ? EQ_OK : EQ_EMEMORY;
 }

@@ -10,11 +10,12 @@
 enum { TRIED = 64, MOST_CANDIDATES = 64 };
 
 /* The rules, in their order. */
-typedef enum rule { BY_CLASS = 1, TWO_CHANCES, LOG_CHANCES, ONE_CHANCE, ONE_NUMBER, TWO_LOGITS, SEVERAL } rule;
+typedef enum rule { BY_CLASS = 1, TWO_CHANCES, LOG_CHANCES, ONE_CHANCE, ONE_NUMBER, SOME_CHANCES, TWO_LOGITS, SEVERAL } rule;
 
 /* What an output gave on the rows that were tried. */
 typedef struct facts {
     bool known, chances, sums_to_1, logs; /* all in [0, 1]; each row sums to 1; its exponentials do */
+    bool constant;                        /* rows are alike: where texts and places in a list come in, they say little */
 } facts;
 
 typedef struct candidate {
@@ -110,7 +111,8 @@ static eq_status find_classes(const finder *f, size_t output, candidate *c) {
 
 /* ---- trying ---- */
 
-/* Numbers of four sizes, none at a place that a file could know; texts are empty, whole numbers 0. */
+/* Numbers of four sizes, up to those of a column that is divided by a million first, none at a place that a file could know; texts
+ * are empty, whole numbers 0. */
 static eq_status tried_rows(const finder *f, eq_onnx_value **out) {
     const eq_onnx_plan *p = f->plan;
     eq_rng root = eq_rng_seed(1), rng = eq_rng_split(&root, "outputs");
@@ -121,7 +123,7 @@ static eq_status tried_rows(const finder *f, eq_onnx_value **out) {
         size_t n = TRIED * eq_onnx_value_width(v);
         if (v->type == EQ_ONNX_TEXT) EQ_NEW(f->cx, &f->cx->tmp, in[i].text, n);
         else EQ_NEW(f->cx, &f->cx->tmp, in[i].number, n);
-        static const double size[] = {1, 3, 30, 1000};
+        static const double size[] = {1, 30, 1000, 1e7};
         for (size_t k = 0; in[i].number && eq_onnx_is_real(v->type) && k < n; k++)
             in[i].number[k] = (double)(float)(size[k * 4 / (n + 1)] * (2 * eq_rng_uniform(&rng) - 1));
     }
@@ -129,14 +131,23 @@ static eq_status tried_rows(const finder *f, eq_onnx_value **out) {
     return EQ_OK;
 }
 
+/* A row whose numbers overflow says nothing. */
+static bool is_finite_row(const double *number, size_t width) {
+    for (size_t k = 0; k < width; k++)
+        if (!isfinite(number[k])) return false;
+    return true;
+}
+
 static facts look(const double *number, size_t width) {
-    facts seen = {true, true, true, true};
+    facts seen = {true, true, true, true, true};
     for (size_t i = 0; i < TRIED; i++) {
         double sum = 0, powers = 0;
+        if (!is_finite_row(number + i * width, width)) continue;
         for (size_t k = 0; k < width; k++) {
             double x = number[i * width + k];
             seen.chances &= x >= -1e-6 && x <= 1 + 1e-6;
             seen.logs &= x <= 1e-6;
+            seen.constant &= !(fabs(x - number[k]) > 0);
             sum += x;
             powers += eq_exp(x);
         }
@@ -174,11 +185,13 @@ static bool ends_in(const eq_onnx_plan *p, size_t value, const char *const *ops)
 }
 
 static rule judge(const candidate *c) {
-    bool chances = c->facts.known ? c->facts.chances && (c->width == 1 || c->facts.sums_to_1) : c->by_sigmoid;
-    if (c->width > 1 && c->n_classes == c->width && chances) return BY_CLASS;
+    bool within = c->facts.known && c->facts.chances, telling = c->by_sigmoid || !c->facts.constant;
+    if (c->width == 1) return c->by_sigmoid || (within && telling) ? ONE_CHANCE : ONE_NUMBER;
+    bool chances = c->facts.known ? within && c->facts.sums_to_1 : c->by_sigmoid;
+    if (c->n_classes == c->width && chances) return BY_CLASS;
     if (c->width == 2 && chances) return TWO_CHANCES;
-    if (c->width > 1 && c->facts.known && c->facts.logs) return LOG_CHANCES;
-    if (c->width == 1) return chances || c->by_sigmoid ? ONE_CHANCE : ONE_NUMBER;
+    if (c->facts.known && c->facts.logs) return LOG_CHANCES;
+    if (within && telling) return SOME_CHANCES;
     return c->width == 2 ? TWO_LOGITS : SEVERAL;
 }
 
@@ -309,7 +322,7 @@ static eq_status ask_class(const finder *f, const candidate *c) {
 }
 
 static eq_status choose_column(const finder *f, const candidate *c) {
-    bool proposed = c->width == 2 && c->rule != TWO_LOGITS;
+    bool proposed = c->width == 2 && c->rule != TWO_LOGITS && c->rule != SOME_CHANCES;
     if (c->width == 1) return f->out->counts[0] = true, f->out->column = 0, EQ_OK;
     if (f->options->favourable) {
         EQ_TRY(choose_classes(f, c, f->options->favourable));

@@ -48,13 +48,24 @@ const dim = size => bytes(1, typeof size === 'number' ? number(1, size) : bytes(
 const valueInfo = ({name, type = 'float', dims}) =>
     message(bytes(1, name), bytes(2, bytes(1, message(number(1, elements[type]), bytes(2, message(dims.map(dim)))))));
 
-/** @param {{name: string, dims: number[], data: number[]}} weight */
-const tensor = ({name, dims, data}) =>
+/** A number of 16 bits, of those that it holds exactly. @param {number} x */
+function half(x) {
+    const bits = new Uint32Array(new Float32Array([x]).buffer)[0];
+    return x === 0 ? 0 : ((bits >>> 16) & 0x8000) | ((((bits >>> 23) & 255) - 112) << 10) | ((bits >>> 13) & 1023);
+}
+const raw = {
+    float: list => floats(list),
+    double: list => Buffer.from(new Float64Array(list).buffer),
+    half: list => Buffer.from(new Uint16Array(list.map(half)).buffer),
+};
+
+/** @param {{name: string, dims: number[], data: number[], type?: 'float' | 'double' | 'half'}} weight */
+const tensor = ({name, dims, data, type = 'float'}) =>
     message(
         dims.map(d => number(1, d)),
-        number(2, 1),
+        number(2, {float: 1, half: 10, double: 11}[type]),
         bytes(8, name),
-        bytes(9, floats(data)),
+        bytes(9, raw[type](data)),
     );
 
 /**
