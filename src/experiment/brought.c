@@ -199,12 +199,23 @@ static eq_status fill_block(maker *m, size_t first, eq_dataset *out) {
     return EQ_OK;
 }
 
+/* Which column of the data each is made of alone, so that a protected one is known among them. */
+static eq_status name_sources(maker *m, eq_dataset *out) {
+    const eq_scorer *s = m->scorer;
+    EQ_NEW(m->cx, m->arena, out->source, out->n_features);
+    for (size_t f = 0; f < out->n_features; f++) {
+        size_t c = !s->prefix ? f : s->network_of ? s->network_of[f] : SIZE_MAX;
+        if (c != SIZE_MAX) out->source[f].column = m->name[m->fit.column[c]];
+    }
+    return EQ_OK;
+}
+
 static eq_status add_inputs(maker *m, eq_dataset *out) {
     out->n_features = m->scorer->network->n_inputs;
-    out->source = NULL;
     EQ_NEW_CELLS(m->cx, m->arena, out->x, out->n_rows, out->n_features);
     EQ_NEW(m->cx, m->arena, out->feature_name, out->n_features);
     EQ_TRY(name_features(m, out));
+    EQ_TRY(name_sources(m, out));
     for (size_t i = 0; i < out->n_rows; i += EQ_SCORER_BLOCK) EQ_TRY(fill_block(m, i, out));
     return EQ_OK;
 }
@@ -257,6 +268,19 @@ static eq_status find_inputs(maker *m, eq_given *given, const eq_plan_given *sai
     return EQ_OK;
 }
 
+/* Methods that edit a network need one. */
+static eq_status check_methods(const maker *m, const eq_plan *plan) {
+    for (size_t e = 0; e < plan->n_entries && !m->scorer->network; e++)
+        for (size_t k = 0; k < plan->entry[e].n_methods; k++) {
+            const eq_method *method = plan->entry[e].method[k].method;
+            if (eq_method_needs_network(method))
+                return eq_fail(m->cx, EQ_EINPUT,
+                               "methods[%zu]: is \"%s\", which edits the layers of a network, and %.80s has none: %s", e,
+                               method->id, m->given->name, m->scorer->why_not ? m->scorer->why_not : "");
+        }
+    return EQ_OK;
+}
+
 /* A file without names has from now on those of the data: what goes home knows its columns. */
 static eq_status keep_names(const maker *m, eq_given *given) {
     size_t n = m->scorer->n_columns;
@@ -289,6 +313,7 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
     const eq_asked *asks;
     EQ_TRY(find_inputs(&m, given, &plan->answers, &asks));
     if (asks) return refuse(&m, asks->sentence);
+    EQ_TRY(check_methods(&m, plan));
     EQ_TRY(fill_cells(&m));
     *out = *data->encoded;
     EQ_TRY(m.scorer->network ? add_inputs(&m, out) : add_scores(&m, out));

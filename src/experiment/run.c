@@ -158,6 +158,7 @@ static eq_status map_part(eq_runner *run, eq_dataset *part) {
     part->x = rows.x;
     part->n_features = rows.n_features;
     part->feature_name = run->learn.feature_name;
+    part->source = run->learn.source;
     part->protected_column = run->learn.protected_column;
     return EQ_OK;
 }
@@ -270,6 +271,8 @@ static eq_status adjust(eq_runner *run, int64_t *budget) {
         run->next_part = 1;
     }
     if (!intra) return EQ_OK;
+    if (!eq_predictor_network(&run->chain.model))
+        return eq_fail(run->cx, EQ_EINPUT, "%s: edits the layers of a network, and the model has none", intra->id);
     run->intra.valid = &run->part[EQ_PART_VALID];
     run->intra.train = &run->learn;
     run->intra.budget = *budget;

@@ -201,7 +201,8 @@ test('a plan takes trees that others grew: their scores are repaired, their insi
     const cells = JSON.parse(readFileSync(at(`${name}.report.json`), 'utf8')).cells;
     cells.forEach(cell => assert.equal(cell.error, null));
     const edited = runPlan(name, planOf(name, {}, ['random_perturbation']), where);
-    assert.ok(edited.code !== 0 || JSON.parse(readFileSync(at(`${name}.report.json`), 'utf8')).cells.every(cell => cell.error));
+    assert.equal(edited.code, 1);
+    assert.match(edited.err, /methods\[0\]: is "random_perturbation".*This model is made of trees/);
 });
 
 test('what a given model leaves open a plan answers', options, () => {

@@ -98,7 +98,7 @@ test('each format that is printed alone has a German form, with the same in it, 
 test('why a model of a run failed is known by the format that said so', () => {
     const wanted = [...new Set(ofCells)].filter(form => !OF_OTHERS.includes(form)).sort();
     assert.ok(wanted.length > 40, `${wanted.length}`);
-    assert.deepEqual([...printed.refused].sort(), wanted);
+    assert.deepEqual([...printed.refused].sort(), wanted, '"refused" of web/words/de/printed.json has the formats alone');
     assert.deepEqual(
         printed.refused.filter(form => !(form in refused)),
         [],

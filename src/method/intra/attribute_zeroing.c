@@ -4,6 +4,8 @@
  * the training rows goes into the bias, so that the average person's first layer stays. Where the input also goes into another
  * operation, the network could go on looking; then it is refused. Columns that tell the group by proxy stay.
  * Source: the baseline of Qin & Merlo 2025. */
+#include <string.h>
+
 #include "method/intra/repair.h"
 #include "model/graph/graph.h"
 
@@ -13,6 +15,8 @@ static bool is_protected(const eq_dataset *data, size_t column) {
     for (size_t p = 0; p < data->n_protected; p++) {
         const eq_protected *known = &data->protected_column[p];
         if (column >= known->feature && column < known->feature + known->n_features) return true;
+        if (known->within && data->source && data->source[column].column && !strcmp(data->source[column].column, known->column))
+            return true; /* a model that was given makes it of that column alone */
     }
     return false;
 }

@@ -229,6 +229,7 @@ static eq_status rename_features(eq_step *step, const eq_rows *rows, eq_dataset 
     train->x = rows->x;
     train->n_features = rows->n_features;
     train->feature_name = name;
+    train->source = NULL;
     train->protected_column = column;
     return EQ_OK;
 }

@@ -40,6 +40,7 @@ eq_status eq_unprotected_narrow(eq_step *step, const eq_unprotected *kept, eq_da
     eq_unprotected_keep(kept, &rows);
     train->n_features = rows.n_features;
     train->feature_name = name;
+    train->source = NULL;
     train->protected_column = column;
     return EQ_OK;
 }

@@ -325,6 +325,52 @@ static eq_status find_plain_columns(const reader *r) {
     return EQ_OK;
 }
 
+/* One step back: the value that number *k of what a step gives is made of alone, and the number of it; SIZE_MAX: of several. */
+static size_t made_from(const eq_onnx_plan *p, const eq_onnx_step *step, size_t *k) {
+    static const char *const each[] = {"Abs",      "Add",     "Binarizer",    "Cast", "Clip", "Div", "Flatten",
+                                       "Identity", "Imputer", "LabelEncoder", "Log",  "Mul",  "Neg", "Pow",
+                                       "Reshape",  "Scaler",  "Sqrt",         "Sub",  NULL};
+    bool concat = is(step, "Concat"), levels = is(step, "OneHotEncoder"), same = false;
+    size_t width = eq_onnx_value_width(&p->value[step->out[0]]), from = SIZE_MAX;
+    for (size_t i = 0; each[i]; i++) same |= is(step, each[i]);
+    for (size_t in = 0; in < step->n_in; in++) {
+        if (step->in[in] == SIZE_MAX || p->value[step->in[in]].constant) continue;
+        const eq_onnx_value *v = &p->value[step->in[in]];
+        size_t own = eq_onnx_value_width(v);
+        if (concat && v->n_dims == 2 && *k < own) return step->in[in];
+        if (concat) *k -= own;
+        else if (from != SIZE_MAX || !own || !(levels ? own == 1 : same && own == width)) return SIZE_MAX;
+        else from = step->in[in];
+    }
+    if (levels) *k = 0;
+    return from;
+}
+
+/* The column that number k of a value is made of, and of nothing else; SIZE_MAX: there is none. */
+static size_t column_of(const eq_onnx_state *s, size_t value, size_t k) {
+    while (value != SIZE_MAX) {
+        for (size_t i = 0; i < s->n_inputs; i++)
+            if (s->input[i] == value) return s->first[i] + k;
+        size_t by = s->plan.maker[value];
+        if (by == SIZE_MAX || s->plan.step[by].out[0] != value) return SIZE_MAX;
+        value = made_from(&s->plan, &s->plan.step[by], &k);
+    }
+    return SIZE_MAX;
+}
+
+static eq_status find_made_of(const reader *r) {
+    const eq_onnx_state *s = r->state;
+    size_t *column;
+    if (!s->network.there) return EQ_OK;
+    EQ_NEW(r->cx, r->arena, column, s->network.model.n_inputs);
+    for (size_t p = 0; p < s->network.n_parts; p++) {
+        const eq_onnx_part *part = &s->network.part[p];
+        for (size_t k = 0; k < part->width; k++) column[part->first + k] = column_of(s, part->value, k);
+    }
+    r->out->network_of = column;
+    return EQ_OK;
+}
+
 static eq_status read_all(reader *r, eq_bytes bytes) {
     eq_onnx_state *s = r->state;
     EQ_TRY(eq_onnx_parse(r->cx, r->arena, bytes, &s->model));
@@ -332,6 +378,7 @@ static eq_status read_all(reader *r, eq_bytes bytes) {
     EQ_TRY(read_score(r));
     EQ_TRY(read_columns(r));
     EQ_TRY(find_plain_columns(r));
+    EQ_TRY(find_made_of(r));
     r->out->producer = s->model.producer;
     r->out->score = score;
     r->out->describe = eq_onnx_describe;

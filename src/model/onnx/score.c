@@ -111,8 +111,8 @@ static eq_status find_classes(const finder *f, size_t output, candidate *c) {
 
 /* ---- trying ---- */
 
-/* Numbers of four sizes, up to those of a column that is divided by a million first, none at a place that a file could know; texts
- * are empty, whole numbers 0. */
+/* Numbers of four sizes, up to those of a column that is divided by a million first, none at a place that a file could know;
+ * texts are empty, whole numbers 0. */
 static eq_status tried_rows(const finder *f, eq_onnx_value **out) {
     const eq_onnx_plan *p = f->plan;
     eq_rng root = eq_rng_seed(1), rng = eq_rng_split(&root, "outputs");

@@ -102,6 +102,7 @@ typedef struct eq_scorer {
     const char *why_not;         /* a sentence: what cannot be edited and why; NULL = all can */
     const eq_model *network; /* the part methods edit, its logit being the score's; NULL = none. What comes before it: prefix */
     const size_t *network_column; /* (network->n_inputs) the column that each of its inputs is, as it is; NULL: they are others */
+    const size_t *network_of; /* (network->n_inputs) the column that each is made of alone, or SIZE_MAX. NULL: not known */
     const struct eq_forest *forest; /* where the score is made of trees alone that read the columns; else NULL */
     eq_link link;                   /* of `forest` */
     void *state;

@@ -1,0 +1,151 @@
+// Plans, scores and audits with models that others made: what a model is handed, what it is asked, and what is refused.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import test from 'node:test';
+
+import {onnxOf} from './lib/onnx_make.mjs';
+import {workshop} from './lib/program.mjs';
+
+const {at, write, equipoise, refused, succeeds} = workshop('given-test');
+
+const csv = (columns, rows) => `${[columns, ...rows].map(row => row.join(',')).join('\n')}\n`;
+
+/** A model as our JSON. */
+const modelOf = (name, columns, steps, more = {}) =>
+    write(name, JSON.stringify({equipoise_model: 1, columns, classes: ['0', '1'], favourable: '1', steps, ...more}));
+const linear = (weight, bias) => ({op: 'linear', weight, bias});
+const sigmoid = {op: 'sigmoid'};
+/** One tree that asks whether its first column is at most `cut`. */
+const stump = (cut, low, high, missingLeft) => ({
+    op: 'trees',
+    compare: 'float64',
+    join: 'sum',
+    base: 0,
+    trees: [
+        {
+            column: [0, 0, 0],
+            cut: [cut, 0, 0],
+            left: [1, -1, -1],
+            right: [2, -1, -1],
+            value: [[0], [low], [high]],
+            ...(missingLeft === undefined ? {} : {missing_left: [missingLeft, false, false]}),
+        },
+    ],
+});
+
+/** People in a fixed order: age, hours, sex, and an outcome that hangs on the first two. */
+const people = Array.from({length: 300}, (_, i) => {
+    const [age, hours] = [20 + ((i * 37) % 41), 10 + ((i * 53) % 47)];
+    return [age, hours, i % 3 ? 'Male' : 'Female', age + hours + ((i * 29) % 31) > 85 ? 1 : 0];
+});
+const COLUMNS = ['age', 'hours', 'sex', 'y'];
+const DESCRIBED = [
+    {name: 'age', kind: 'number'},
+    {name: 'hours', kind: 'number'},
+    {name: 'sex', role: 'protected', kind: 'category', privileged: ['Male']},
+    {name: 'y', role: 'label', favourable: ['1']},
+];
+
+/** A data set of these rows: the options that load it. */
+const dataSet = (name, {columns = COLUMNS, rows = people, described = DESCRIBED} = {}) => {
+    const data = write(`${name}.csv`, csv(columns, rows));
+    const schema = {equipoise: 1, name, title: name, files: [{name: `${name}.csv`}], columns: described};
+    return ['--data', write(`${name}.schema.json`, JSON.stringify(schema)), '--file', data];
+};
+/** A plan of a given model, run; `.report` where it could be. */
+const run = (name, where, model, methods, ...more) => {
+    const plan = {
+        equipoise: 1,
+        data: name,
+        model,
+        methods: methods.map(id => (typeof id === 'string' ? {id} : id)),
+        seeds: [1],
+        report: {bootstrap: 0, curves: false},
+    };
+    const out = at(`${name}.report.json`);
+    const done = equipoise(
+        'run',
+        write(`${name}.plan.json`, JSON.stringify(plan)),
+        ...where,
+        '--jobs',
+        '1',
+        '--out',
+        out,
+        ...more,
+    );
+    return done.code ? done : {...done, report: JSON.parse(readFileSync(out, 'utf8'))};
+};
+/** Lines of a file of cells, by the names of its header. */
+const table = text => {
+    const [header, ...lines] = text.trim().split('\n');
+    const names = header.split(',');
+    return lines.map(line => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])));
+};
+
+// ---- methods that edit a network, where there is none ----
+
+const EDITING = [
+    'random_perturbation',
+    'layerwise_optimization',
+    'adversarial_finetuning',
+    'adversarial_intra',
+    'last_layer_fairness',
+    'attribute_zeroing',
+    'bias_gradient',
+    'bias_pruning',
+    'merged_heads',
+    'dropout_repair',
+    'additive_correction',
+];
+
+test('a model that has no layers to edit is refused by each method that edits them, in its own words', () => {
+    const where = dataSet('fixed');
+    const step = {
+        weights: [
+            {name: 'w', dims: [2, 1], data: [1, 1]},
+            {name: 'cut', dims: [1], data: [85]},
+        ],
+        nodes: [
+            {op: 'MatMul', in: ['x', 'w'], out: ['sum']},
+            {op: 'Greater', in: ['sum', 'cut'], out: ['more']},
+            {op: 'Cast', in: ['more'], out: ['p'], with: {to: {i: 1}}},
+        ],
+        inputs: [{name: 'x', dims: ['n', 2]}],
+        outputs: [{name: 'p', dims: ['n', 1]}],
+    };
+    const three = [
+        [0.1, 0.2],
+        [0.2, -0.1],
+        [-0.3, 0.1],
+    ];
+    const models = [
+        [modelOf('trees.json', ['age'], [stump(40, -1, 1), sigmoid]), {}, /is made of trees/],
+        [
+            modelOf('three.json', ['age', 'hours'], [linear(three, [0, 0, 0]), {op: 'softmax'}], {
+                classes: ['a', 'b', 'c'],
+                favourable: 'b',
+            }),
+            {},
+            /no gradient/,
+        ],
+        [modelOf('platt.json', ['age', 'hours'], [linear([[1, 1]], [-60]), {op: 'platt', a: -0.1, b: 0.2}]), {}, /no gradient/],
+        [modelOf('turned.json', ['age', 'hours'], [linear([[1, 1]], [-60]), sigmoid], {favourable: '0'}), {}, /no gradient/],
+        [write('step.onnx', onnxOf(step)), {columns: ['age', 'hours']}, /No logit is found/],
+    ];
+    for (const [given, more, why] of models) {
+        for (const id of EDITING) {
+            const done = run('fixed', where, {given, ...more}, ['none', id]);
+            assert.equal(done.code, 1, `${given}, ${id}: ${done.err}`);
+            assert.match(
+                done.err,
+                /^equipoise run: methods\[1\]: is "\w+", which edits the layers of a network, and .* has none: /,
+            );
+            assert.match(done.err, why);
+        }
+        const scores = run('fixed', where, {given, ...more}, ['none', 'group_thresholds', 'reject_option', 'calibration']);
+        assert.equal(scores.code, 0, scores.err);
+        for (const cell of scores.report.cells) assert.equal(cell.error, null);
+        for (const id of ['reweighing', 'score_gap_penalty'])
+            assert.match(run('fixed', where, {given, ...more}, [id]).err, /a given model is not trained again/);
+    }
+});
