@@ -693,6 +693,10 @@ test('what an output is, is not taken from rows that tell nothing', () => {
         assert.equal(score.from, from);
         assert.equal(score.question?.about, from.includes('both') ? 'class' : undefined);
     }
+    // a table whose width the file leaves open: what reads it knows
+    const open = {...graphs['the sigmoid of output "y"'], inputs: [{name: 'x', dims: ['n', 'columns']}]};
+    const {columns} = JSON.parse(succeeds('model', 'describe', write('open.onnx', onnxOf(open)), '--json'));
+    assert.equal(columns.length, 2);
     const mixed = {
         nodes: [
             {op: 'Concat', in: ['x', 'age'], out: ['all'], with: {axis: {i: 1}}},
