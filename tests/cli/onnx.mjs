@@ -493,7 +493,7 @@ test(
     'a file that went home is repaired again, and goes home with the new rule alone',
     {skip: skip || !existsSync(golden)},
     async () => {
-        const methods = ['none', 'group_thresholds', 'random_perturbation', 'reject_option'];
+        const methods = ['none', 'group_thresholds', 'random_perturbation'];
         const kinds = {torch_mlp_logit: {}, torch_two_logits: {score: {class: '1'}}, xgb_json_binary: {}, lgb_text_forest: {}};
         let edited = 0;
         for (const [id, answers] of Object.entries(kinds)) {
