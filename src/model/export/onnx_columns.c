@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "data/complete.h"
 #include "model/export/export.h"
 #include "model/export/onnx_levels.h"
 #include "model/onnx/notes.h"
@@ -137,7 +138,10 @@ static eq_status write_levels(writer *w, size_t c, size_t n, const char **out) {
     const char **level, *name = new_name(w);
     eq_wire_out attributes = eq_wire_new(&w->onnx->graph);
     EQ_NEW(w->cx, w->arena, level, n);
-    for (size_t k = 0; k < n; k++) level[k] = column[k].source.value[0];
+    for (size_t k = 0; k < n; k++) {
+        level[k] = column[k].source.value[0];
+        if (!strcmp(level[k], EQ_MISSING_LEVEL)) level[k] = ""; /* as the data have it */
+    }
     eq_onnx_put_words(&attributes, "cats_strings", level, n);
     eq_onnx_put_whole(&attributes, "zeros", 0);
     eq_onnx_whole_weight(w->onnx, name, shape, 2);

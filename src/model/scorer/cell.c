@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "model/scorer/cell.h"
 
 enum { MOST_COLUMNS = 65536 };
@@ -176,8 +177,10 @@ static eq_status fill_score(reader *r, cell_state *state) {
     state->pick = width == 1 ? 0 : out->favourable;
     state->turned = width == 1 && out->favourable == 0;
     out->is = share ? EQ_SCORE_PROBABILITY : EQ_SCORE_NUMBER;
-    out->score_from = share ? "the probability that the last step gives" : "the number of the last step, a margin";
-    if (state->counts) out->favourable = SIZE_MAX, out->score_from = "the sum of probabilities that the last step gives";
+    out->score_from =
+        share ? EQ_WORDS("the probability that the last step gives") : EQ_WORDS("the number of the last step, a margin");
+    if (state->counts)
+        out->favourable = SIZE_MAX, out->score_from = EQ_WORDS("the sum of probabilities that the last step gives");
     return EQ_OK;
 }
 
@@ -194,10 +197,10 @@ static eq_status fill_editing(reader *r, cell_state *state) {
     if (out->network) return out->prefix = prefix, out->n_editable = out->n_layers, EQ_OK;
     out->why_not =
         !out->n_layers
-            ? "This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated mixing), "
-              "its insides cannot be edited by gradients."
-            : "Between the score and the linear steps there is no gradient that is followed here: the scores can be "
-              "repaired, the insides cannot be edited.";
+            ? EQ_WORDS("This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated mixing), "
+                       "its insides cannot be edited by gradients.")
+            : EQ_WORDS("Between the score and the linear steps there is no gradient that is followed here: the scores can be "
+                       "repaired, the insides cannot be edited.");
     return EQ_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/json_span.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "model/scorer/grove.h"
 #include "model/scorer/scorer.h"
 
@@ -369,7 +370,7 @@ static eq_status read_all(reader *r) {
     r->grove.lists.n_columns = r->out->n_columns;
     r->grove.lists.join = r->average ? EQ_JOIN_AVERAGE : EQ_JOIN_SUM;
     r->out->is = EQ_SCORE_PROBABILITY;
-    r->out->score_from = r->average ? "sigmoid of the mean of the trees" : "sigmoid of the sum of the trees";
+    r->out->score_from = r->average ? EQ_WORDS("sigmoid of the mean of the trees") : EQ_WORDS("sigmoid of the sum of the trees");
     return eq_grove_end(&r->grove, r->arena, r->link, r->out);
 }
 

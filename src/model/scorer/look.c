@@ -84,14 +84,15 @@ static eq_status fill_numbers(looker *l) {
     l->out->auc = l->y ? auc(l, n_yes, n_no) : (double)NAN;
     l->out->accuracy = accuracy(l, known);
     if (l->out->least == l->out->largest)
-        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena, "All scores are equal, %.6g.", l->out->least)));
+        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena, EQ_PRINTS("All scores are equal, %.6g."), l->out->least)));
     else if (chance && (double)n_ends > 0.99 * n)
-        EQ_TRY(warn(l, "More than 99 % of the scores are within a millionth of 0 or 1."));
+        EQ_TRY(warn(l, EQ_WORDS("More than 99 % of the scores are within a millionth of 0 or 1.")));
     if (l->out->auc < 0.5)
-        EQ_TRY(warn(l, eq_arena_format(
-                           l->cx, l->arena,
-                           "Scores are lower where the label is favourable (AUC %.3f): is the favourable class the other one?",
-                           l->out->auc)));
+        EQ_TRY(warn(
+            l, eq_arena_format(
+                   l->cx, l->arena,
+                   EQ_PRINTS("Scores are lower where the label is favourable (AUC %.3f): is the favourable class the other one?"),
+                   l->out->auc)));
     return EQ_OK;
 }
 
@@ -169,9 +170,13 @@ static eq_status look_at_order(looker *l, const eq_scorer_cells *cell) {
     EQ_TRY(eq_text_end(&text, &sentence));
     if (!order.n_odd) return EQ_OK;
     EQ_TRY(warn(
-        l, eq_arena_format(l->cx, l->arena,
-                           "The columns may be in another order than the model's: %s %s not look like what it was trained on.",
-                           sentence, order.n_odd == 1 ? "does" : "do")));
+        l,
+        eq_arena_format(
+            l->cx, l->arena,
+            order.n_odd == 1
+                ? EQ_PRINTS("The columns may be in another order than the model's: %s does not look like what it was trained on.")
+                : EQ_PRINTS("The columns may be in another order than the model's: %s do not look like what it was trained on."),
+            sentence)));
     return order.proposed ? try_order(l, cell, order.proposed) : EQ_OK;
 }
 

@@ -91,8 +91,8 @@ static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
     asks->about = "levels";
     asks->sentence =
         eq_arena_format(r->cx, r->arena,
-                        "the model takes codes for the levels of \"%.80s\" and its file does not say which is which: give its "
-                        "levels in their order (\"levels\" of the plan), or a table that has the codes",
+                        EQ_PRINTS("the model takes codes for the levels of \"%.80s\" and its file does not say which is which: "
+                                  "give its levels in their order (\"levels\" of the plan), or a table that has the codes"),
                         r->out->name[r->out->fit.column[c]]);
     r->out->asks = asks;
     return asks->sentence ? EQ_OK : EQ_EMEMORY;

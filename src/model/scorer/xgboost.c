@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_span.h"
+#include "base/text.h"
 #include "math/kernels.h"
 #include "model/scorer/grove.h"
 #include "model/scorer/scorer.h"
@@ -73,7 +74,8 @@ static eq_status read_objective(reader *r, eq_link *link) {
     if (share) r->base = -eq_log(1 / r->base - 1);
     *link = (eq_link){.sigmoid = k != SQUARED, .slope = 1};
     r->out->is = k == SQUARED ? EQ_SCORE_NUMBER : EQ_SCORE_PROBABILITY;
-    r->out->score_from = k == SQUARED ? "sum of the trees, a regression read as a score" : "sigmoid of the sum of the trees";
+    r->out->score_from =
+        k == SQUARED ? EQ_WORDS("sum of the trees, a regression read as a score") : EQ_WORDS("sigmoid of the sum of the trees");
     return EQ_OK;
 }
 
