@@ -15,20 +15,22 @@ import {chartsReady} from './parts/figure.js';
 import {SealText} from './shell/seal_text.js';
 import {Palette} from './shell/palette.js';
 import {lines, views} from './steps/steps.js';
-import {addNames} from './words/core.js';
+import {addNames, catalogNow} from './words/core.js';
 import {addWords, t} from './words/words.js';
 import {first} from './words/first.js';
-import {refusalNow} from './words/refusals.js';
+import {printedNow, refusalNow} from './words/refusals.js';
 import {rest} from './words/rest.js';
+import {printedAs} from './words/said.js';
 import {Bent} from './views/bend.js';
 
 /** @typedef {import('./state/app.js').App} App */
 
 addWords('en', rest);
 refusalsAs(refusalNow);
+printedAs(printedNow);
 
 /** What the shell shows by. @type {import('./shell/page.js').Lab} */
-export const lab = {views: {...views}, lines, sealText: SealText, tag: Bent, palette: Palette, rail: null};
+export const lab = {views: {...views}, lines, sealText: SealText, tag: Bent, palette: Palette, catalogNow, rail: null};
 
 /** @type {typeof import('./course/course.js') | null} */
 let course = null;

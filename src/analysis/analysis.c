@@ -20,6 +20,17 @@ static const eq_analysis *const table[] = {
 size_t eq_analysis_count(void) { return N_ANALYSES; }
 const eq_analysis *eq_analysis_at(size_t index) { return table[index]; }
 
+const eq_analysis *eq_analysis_find(const char *id) {
+    for (size_t a = 0; a < N_ANALYSES; a++)
+        if (!strcmp(table[a]->id, id)) return table[a];
+    return NULL;
+}
+
+const char *eq_analysis_title(const char *id) {
+    const eq_analysis *analysis = eq_analysis_find(id);
+    return analysis ? analysis->title : id;
+}
+
 /* ---- what may be said ---- */
 
 typedef struct key_list {
@@ -77,8 +88,8 @@ static eq_status check_needs(const eq_subject *subject, const eq_analysis *analy
 
 static eq_status find(eq_ctx *cx, const char *id, const eq_analysis **out) {
     const char *list = "";
-    for (size_t a = 0; a < N_ANALYSES; a++)
-        if (!strcmp(table[a]->id, id)) return *out = table[a], EQ_OK;
+    *out = eq_analysis_find(id);
+    if (*out) return EQ_OK;
     for (size_t a = 0; a < N_ANALYSES && list; a++)
         list = eq_arena_format(cx, &cx->tmp, "%s%s%s", list, a ? ", " : "", table[a]->id);
     return list ? eq_fail(cx, EQ_EINPUT, "analysis: is \"%.60s\", expected one of %s", id, list) : EQ_EMEMORY;

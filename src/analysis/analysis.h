@@ -38,6 +38,8 @@ extern const eq_option eq_audit_settings[];
 
 size_t eq_analysis_count(void);
 const eq_analysis *eq_analysis_at(size_t index);
+const eq_analysis *eq_analysis_find(const char *id); /* NULL: there is none */
+const char *eq_analysis_title(const char *id);       /* the id itself, where there is none */
 
 /* A subject by options alone, every key of which is known. Lives in `arena`. As eq_subject_read. */
 eq_status eq_subject_from_json(eq_ctx *cx, eq_arena *arena, const eq_subject_place *from, eq_bytes options, eq_subject *out);

@@ -102,7 +102,9 @@ static eq_status name_sides(survey *s) {
         for (size_t g = 0; g < o->n_groups; g++)
             if (o->privileged[g] == side) n++, group = g;
         s->profile->side[side] = several[side];
-        if (n == 1) s->profile->side[side] = eq_arena_format(s->subject->cx, s->subject->arena, "\"%s\"", o->group_name[group]);
+        if (n == 1)
+            s->profile->side[side] =
+                eq_arena_format(s->subject->cx, s->subject->arena, EQ_PRINTS("\"%s\""), o->group_name[group]);
         if (!s->profile->side[side]) return EQ_EMEMORY;
     }
     return EQ_OK;

@@ -229,8 +229,9 @@ static eq_status list_alike(writer *w, size_t c, const char **out, bool *first, 
         if (leaks(&p[b]) || eq_names_rows(w->subject, w->profile, b)) continue;
         *first = b > c;
         if (n++ >= MOST_ALIKE) continue;
-        *out = eq_arena_format(w->subject->cx, w->subject->arena, "%s%s\"%s\"", *out ? *out : "", *out ? ", " : "",
-                               w->subject->table.column[b].name);
+        const char *name = w->subject->table.column[b].name;
+        *out = *out ? eq_arena_format(w->subject->cx, w->subject->arena, EQ_PRINTS("%s, \"%s\""), *out, name)
+                    : eq_arena_format(w->subject->cx, w->subject->arena, "\"%s\"", name);
         if (!*out) return EQ_EMEMORY;
     }
     *others = n > MOST_ALIKE;
@@ -256,9 +257,9 @@ static eq_status warn_of_missing(writer *w, size_t c) {
                        name, rate_of(&p->missing), how));
     return add(w, c, "missing",
                SAY(w,
-                   others ? "\"{text}\" is missing in {percent} of the rows (as are {text} and others), and not at random: "
+                   others ? "\"{text}\" is missing in {percent} of the rows (as are {words} and others), and not at random: "
                             "{words}. Find out why, and let \"missing\" be a value of its own rather than drop the rows."
-                          : "\"{text}\" is missing in {percent} of the rows (as are {text}), and not at random: {words}. Find "
+                          : "\"{text}\" is missing in {percent} of the rows (as are {words}), and not at random: {words}. Find "
                             "out why, and let \"missing\" be a value of its own rather than drop the rows.",
                    name, rate_of(&p->missing), alike, how));
 }

@@ -55,9 +55,11 @@ static eq_status add_left_out(const eq_subject *subject, const eq_features *feat
         eq_text_add(&names, n > 1 ? ", " : "");
         eq_text_add(&names, name);
     }
-    if (n > MOST_NAMED) eq_text_format(&names, " and %zu more", n - MOST_NAMED);
     EQ_TRY(eq_text_end(&names, &told));
-    if (*told) eq_answer_say(answer, EQ_NOTE, "Also left out, being constant or of very many levels: {text}.", told);
+    if (n > MOST_NAMED)
+        eq_answer_say(answer, EQ_NOTE, "Also left out, being constant or of very many levels: {text} and {count} more.", told,
+                      (double)(n - MOST_NAMED));
+    else if (n) eq_answer_say(answer, EQ_NOTE, "Also left out, being constant or of very many levels: {text}.", told);
     return EQ_OK;
 }
 

@@ -264,6 +264,12 @@ bool eq_number_grouped(const char *text, size_t size, char decimal, char thousan
     return eq_number_parse(plain, n, decimal, out);
 }
 
+bool eq_number_same(const char *a, const char *b) {
+    double x, y;
+    if (!strcmp(a, b)) return true;
+    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x == y;
+}
+
 /* ---- double to decimal text ---- */
 
 /* v in [1e-4, 1e14) rounded to n_digits digits, 15 to 17, ties to even: they are the whole number given, the first of them

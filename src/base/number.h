@@ -16,6 +16,9 @@ bool eq_number_parse(const char *text, size_t size, char decimal, double *out);
  * eq_csv_format has it) and three digits, then perhaps `decimal` and digits. A number without groups is none. */
 bool eq_number_grouped(const char *text, size_t size, char decimal, char thousands, double *out);
 
+/* Whether two texts are alike, or the same number: 1 is 1.0. */
+bool eq_number_same(const char *a, const char *b);
+
 #define EQ_NUMBER_TEXT 32
 
 /* A finite number as people write it, into `text`: the shorter of 15 digits and 17 that reads back as this very double. */

@@ -10,6 +10,10 @@
  * finds it by this (as gettext does by N_). */
 #define EQ_WORDS(text) text
 
+/* The same of a format whose text stands alone, in a report or in what is said of a file: the page reads it back by the format
+ * (web/words/printed.js), and tests/web/printed.mjs finds it by this. */
+#define EQ_PRINTS(format) format
+
 /* Set cx and arena, leave the rest zero. A refused allocation is remembered and the rest become no-ops, so writers read
  * like what they write and check once, at the end. */
 typedef struct eq_text {

@@ -56,19 +56,13 @@ static eq_status ask(asked *a, const eq_json *options, const char **json) {
     return status;
 }
 
-static const char *title_of(const char *id) {
-    for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
-    return id;
-}
-
 static eq_status add_answer(asked *a, eq_out *out, eq_place answers, const eq_json *question, eq_out *checked) {
     eq_json kept, own;
     const char *answer, *id = question->key;
     eq_place line = eq_out_object(checked, checked->root, NULL);
     bool is_kept = eq_json_get(a->inside, "kept", &kept) && eq_json_get(&kept, id, &own);
     eq_out_text(checked, line, "id", id);
-    eq_out_text(checked, line, "title", title_of(id));
+    eq_out_text(checked, line, "title", eq_analysis_title(id));
     eq_out_bool(checked, line, "recomputed", !is_kept);
     if (is_kept) {
         eq_json place, counts;

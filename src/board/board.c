@@ -111,7 +111,7 @@ eq_status eq_board_make(eq_ctx *cx, eq_arena *arena, const eq_subject_place *fro
     eq_mark mark = eq_arena_mark(&cx->tmp);
     eq_status status = make(cx, &own, from, request, NULL, &made);
     if (status == EQ_EINPUT || status == EQ_ELIMIT) { /* as of quantiles, which are of rows: then the answers are kept */
-        const char *why = eq_arena_format(cx, &own, "of counts it cannot be asked: %s", eq_message(cx));
+        const char *why = eq_arena_format(cx, &own, EQ_PRINTS("of counts it cannot be asked: %s"), eq_message(cx));
         eq_status again = why ? (eq_ctx_clear(cx), make(cx, &own, from, request, why, &made)) : EQ_EMEMORY;
         if (again != EQ_EINPUT) status = again;
     }

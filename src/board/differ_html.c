@@ -95,38 +95,35 @@ static size_t heading(const page *p, size_t at) {
     return found;
 }
 
-/* Of a cell: its row's name and its column's title. */
-static void add_cell(const page *p, eq_text *out, size_t table, size_t at) {
+/* Of a cell: behind what stands above it, its row's name and its column's title. NULL: there is no memory. */
+static const char *cell(const page *p, const char *above, size_t table, size_t at) {
     size_t row = last(p, "<tr", at + 1), name = last(p, "<th scope=\"row\"", at + 1), column = 0, head = table;
-    if (!is_behind(row, table)) return;
+    if (!above || !is_behind(row, table)) return above;
     if (is_behind(name, row)) {
-        eq_text_add(out, ", row \u201c");
-        eq_text_add(out, text_at(p, name));
-        eq_text_add(out, "\u201d");
+        const char *called = text_at(p, name);
+        above = called ? eq_arena_format(p->cx, p->arena, EQ_PRINTS("%s, row \u201c%s\u201d"), above, called) : NULL;
     }
     for (size_t cell = next(p, "<td", row); cell != SIZE_MAX && cell <= at; cell = next(p, "<td", cell + 1)) column++;
     for (size_t c = 0; c <= column && head != SIZE_MAX; c++) head = next(p, "<th scope=\"col\"", head + 1);
-    if (!column || head == SIZE_MAX || !is_behind(row, head)) return;
-    eq_text_add(out, ", column \u201c");
-    eq_text_add(out, text_at(p, head));
-    eq_text_add(out, "\u201d");
+    if (!above || !column || head == SIZE_MAX || !is_behind(row, head)) return above;
+    const char *title = text_at(p, head);
+    return title ? eq_arena_format(p->cx, p->arena, EQ_PRINTS("%s, column \u201c%s\u201d"), above, title) : NULL;
 }
 
 static const char *where(const page *p, size_t at) {
-    eq_text out = {.cx = p->cx, .arena = p->arena};
-    const char *text;
     size_t head = heading(p, at + 1), table = last(p, "<table", at), drawing = last(p, "<svg", at), fact = last(p, "<dt", at + 1);
     bool in_table = is_behind(table, last(p, "</table", at)) && is_behind(table, head);
-    if (last(p, "<body", at) == SIZE_MAX) eq_text_add(&out, "The head of the file");
-    else eq_text_add(&out, head == SIZE_MAX ? "The first line" : text_at(p, head));
-    if (in_table) add_cell(p, &out, table, at);
-    else if (is_behind(fact, last(p, "</dl", at)) && is_behind(fact, head)) {
-        eq_text_add(&out, ", \u201c");
-        eq_text_add(&out, text_at(p, fact));
-        eq_text_add(&out, "\u201d");
+    const char *out = last(p, "<body", at) == SIZE_MAX ? EQ_PRINTS("The head of the file")
+                      : head == SIZE_MAX               ? EQ_PRINTS("The first line")
+                                                       : text_at(p, head);
+    if (in_table) out = cell(p, out, table, at);
+    else if (out && is_behind(fact, last(p, "</dl", at)) && is_behind(fact, head)) {
+        const char *name = text_at(p, fact);
+        out = name ? eq_arena_format(p->cx, p->arena, EQ_PRINTS("%s, \u201c%s\u201d"), out, name) : NULL;
     }
-    if (is_behind(drawing, last(p, "</svg", at))) eq_text_add(&out, ", the drawing");
-    return eq_text_end(&out, &text) == EQ_OK ? text : NULL;
+    if (out && is_behind(drawing, last(p, "</svg", at)))
+        out = eq_arena_format(p->cx, p->arena, EQ_PRINTS("%s, the drawing"), out);
+    return out;
 }
 
 /* ---- what ---- */

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "board/counts.h"
 #include "board/inside.h"
 #include "analysis/analysis.h"
@@ -21,17 +22,12 @@
 
 /* ---- what counts answer ---- */
 
-static const eq_analysis *find_analysis(const char *id) {
-    for (size_t a = 0; a < eq_analysis_count(); a++)
-        if (!strcmp(eq_analysis_at(a)->id, id)) return eq_analysis_at(a);
-    return NULL;
-}
-
 const char *eq_inside_why_kept(const char *id, eq_tree answer) {
-    const eq_analysis *analysis = find_analysis(id);
-    if (eq_tree_get(answer, "error")) return "it could not be answered";
-    if (analysis && !(analysis->needs & EQ_TAKES_COUNTS)) return "it asks about single people, whom counts no longer have";
-    if (analysis && analysis->needs & EQ_READS_COLUMNS) return "it reads columns that are not among the counts";
+    const eq_analysis *analysis = eq_analysis_find(id);
+    if (eq_tree_get(answer, "error")) return EQ_PRINTS("it could not be answered");
+    if (analysis && !(analysis->needs & EQ_TAKES_COUNTS))
+        return EQ_PRINTS("it asks about single people, whom counts no longer have");
+    if (analysis && analysis->needs & EQ_READS_COLUMNS) return EQ_PRINTS("it reads columns that are not among the counts");
     return NULL;
 }
 
@@ -305,10 +301,11 @@ eq_status eq_inside_write(eq_ctx *cx, eq_arena *arena, const eq_subject_place *f
     else EQ_TRY(count_labels(cx, arena, from, request, &counted, &with.schema));
     EQ_TRY(print_counts(&counted, arena, &with.counts));
     if (strlen(with.counts) > EQ_INSIDE_MOST) {
-        with.too_long = eq_arena_format(cx, arena,
-                                        "the counts, of %zu different people, would take %.1f MB, and at most %.1f MB of them "
-                                        "are carried inside",
-                                        counted.n_lines, (double)strlen(with.counts) / 1e6, (double)EQ_INSIDE_MOST / 1e6);
+        with.too_long =
+            eq_arena_format(cx, arena,
+                            EQ_PRINTS("the counts, of %zu different people, would take %.1f MB, and at most %.1f MB of them "
+                                      "are carried inside"),
+                            counted.n_lines, (double)strlen(with.counts) / 1e6, (double)EQ_INSIDE_MOST / 1e6);
         if (!with.too_long) return EQ_EMEMORY;
         with.counts = NULL;
     }

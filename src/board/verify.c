@@ -10,6 +10,8 @@
 #include "board/differ.h"
 #include "equipoise/version.h"
 
+#define MOST_SAID 800 /* of a place, a word and what it stands in, as differ.h cuts them */
+
 typedef struct check {
     eq_ctx *cx;
     eq_arena *arena; /* of the result */
@@ -112,23 +114,18 @@ static double people_of(eq_tree inside) {
     return sum;
 }
 
-static const char *title_of(const char *id) {
-    for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
-    return id;
-}
-
 static void add_parts(const check *c, eq_out *out) {
     eq_tree kept = eq_tree_get(c->inside, "kept"), questions = eq_tree_get(c->inside, "questions");
     eq_place again = eq_out_array(out, out->root, "recomputed");
     EQ_EACH(question, questions)
-    if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken) eq_out_text(out, again, NULL, title_of(eq_tree_key(question)));
+    if (!eq_tree_get(kept, eq_tree_key(question)) && !*c->broken)
+        eq_out_text(out, again, NULL, eq_analysis_title(eq_tree_key(question)));
     eq_place not_again = eq_out_array(out, out->root, "not_recomputed");
     EQ_EACH(question, questions) {
         eq_tree own = eq_tree_get(kept, eq_tree_key(question));
         if (!own && !*c->broken) continue;
         eq_place part = eq_out_object(out, not_again, NULL);
-        eq_out_text(out, part, "title", title_of(eq_tree_key(question)));
+        eq_out_text(out, part, "title", eq_analysis_title(eq_tree_key(question)));
         eq_out_text(out, part, "why", own ? eq_tree_words(own, "why") : c->broken);
     }
 }
@@ -154,50 +151,78 @@ static eq_status say(eq_out *out, eq_place said, eq_text *text) {
     return EQ_OK;
 }
 
-static void tell_outcome(const check *c, eq_text *text) {
-    const eq_difference *d = &c->difference;
-    if (*c->broken) eq_text_format(text, "Does not agree: what is inside cannot be asked again (%s).", c->broken);
-    else if (!c->differ)
-        eq_text_add(text, isnan(people_of(c->inside)) ? "Nothing can be recomputed: the counts are not inside."
-                                                      : "Agrees: every number that the counts inside give is as it says.");
-    else if (d->inside)
-        eq_text_format(
-            text, "Does not agree: the numbers follow from what is inside, but it is not what the report was written with%s%s%s.",
-            *d->part ? " (part \u201c" : "", d->part, *d->part ? "\u201d)" : "");
-    else if (!*d->says && !*d->should) {
-        eq_text_add(text, "Does not agree: ");
-        eq_text_add(text, d->where);
-        eq_text_add(text, " has other marks or line ends than it was written with, no other word. That is the first place.");
-    } else {
-        eq_text_add(text, "Does not agree: ");
-        eq_text_add(text, d->where);
-        eq_text_add(text, *d->says ? " says \u201c" : " says nothing");
-        eq_text_add(text, d->says);
-        eq_text_add(text,
-                    *d->says ? "\u201d; made again from the counts inside it is " : "; made again from the counts inside it is ");
-        eq_text_add(text, *d->should ? "\u201c" : "nothing");
-        eq_text_add(text, d->should);
-        if (*d->should) eq_text_add(text, "\u201d");
-        if (d->within && strcmp(d->within, d->should)) {
-            eq_text_add(text, " in \u201c");
-            eq_text_add(text, d->within);
-            eq_text_add(text, "\u201d");
-        }
-        eq_text_add(text, ". That is the first place; there may be more.");
-    }
+/* What the report says at the first place, and what it was to say. */
+static void tell_difference(const eq_difference *d, eq_text *text) {
+    char says[MOST_SAID], should[MOST_SAID];
+    bool within = d->within && strcmp(d->within, d->should);
+    snprintf(says, sizeof says, *d->says ? EQ_PRINTS("%s says \u201c%s\u201d") : EQ_PRINTS("%s says nothing"), d->where, d->says);
+    if (*d->should)
+        snprintf(should, sizeof should, within ? EQ_PRINTS("\u201c%s\u201d in \u201c%s\u201d") : EQ_PRINTS("\u201c%s\u201d"),
+                 d->should, d->within);
+    else snprintf(should, sizeof should, within ? EQ_PRINTS("nothing in \u201c%s\u201d") : EQ_PRINTS("nothing"), d->within);
+    eq_text_format(
+        text,
+        EQ_PRINTS("Does not agree: %s; made again from the counts inside it is %s. That is the first place; there may be more."),
+        says, should);
 }
 
-static void tell_list(const check *c, eq_text *text, bool kept) {
-    eq_tree all = eq_tree_get(c->inside, "kept"), questions = eq_tree_get(c->inside, "questions");
-    size_t n = 0;
-    EQ_EACH(question, questions) {
-        eq_tree own = eq_tree_get(all, eq_tree_key(question));
-        if ((own != NULL) != kept) continue;
-        eq_text_add(text, n++ ? ", " : kept ? "Not recomputed: " : "Recomputed: ");
-        eq_text_add(text, title_of(eq_tree_key(question)));
-        if (own) eq_text_format(text, " (%s)", eq_tree_words(own, "why"));
+static void tell_outcome(const check *c, eq_text *text) {
+    const eq_difference *d = &c->difference;
+    char part[MOST_SAID] = "";
+    if (*c->broken) {
+        eq_text_format(text, EQ_PRINTS("Does not agree: what is inside cannot be asked again (%s)."), c->broken);
+    } else if (!c->differ) {
+        eq_text_add(text, isnan(people_of(c->inside))
+                              ? EQ_WORDS("Nothing can be recomputed: the counts are not inside.")
+                              : EQ_WORDS("Agrees: every number that the counts inside give is as it says."));
+    } else if (d->inside) {
+        if (*d->part) snprintf(part, sizeof part, EQ_PRINTS(" (part \u201c%s\u201d)"), d->part);
+        eq_text_format(
+            text,
+            EQ_PRINTS("Does not agree: the numbers follow from what is inside, but it is not what the report was written "
+                      "with%s."),
+            part);
+    } else if (!*d->says && !*d->should) {
+        eq_text_format(
+            text,
+            EQ_PRINTS("Does not agree: %s has other marks or line ends than it was written with, no other word. That is "
+                      "the first place."),
+            d->where);
+    } else tell_difference(d, text);
+}
+
+/* Of what was recomputed the titles, with commas between. */
+static eq_status list_again(const check *c, const char **out) {
+    eq_text text = {.cx = c->cx, .arena = &c->cx->tmp};
+    eq_tree kept = eq_tree_get(c->inside, "kept");
+    EQ_EACH(question, eq_tree_get(c->inside, "questions")) {
+        if (eq_tree_get(kept, eq_tree_key(question))) continue;
+        if (text.size) eq_text_add(&text, ", ");
+        eq_text_add(&text, eq_analysis_title(eq_tree_key(question)));
     }
-    if (n) eq_text_add(text, ".");
+    return eq_text_end(&text, out);
+}
+
+/* What was recomputed, and of each that was not why. */
+static eq_status tell_parts(const check *c, eq_out *out, eq_place said, eq_text *text) {
+    eq_text counted = {.cx = c->cx, .arena = &c->cx->tmp};
+    const char *titles, *people;
+    EQ_TRY(list_again(c, &titles));
+    eq_figure_add(&counted, EQ_SHOW_COUNT, people_of(c->inside), "-");
+    EQ_TRY(eq_text_end(&counted, &people));
+    if (*titles) {
+        if (isnan(people_of(c->inside))) eq_text_format(text, EQ_PRINTS("Recomputed: %s."), titles);
+        else eq_text_format(text, EQ_PRINTS("Recomputed: %s. From the counts of %s people inside."), titles, people);
+        EQ_TRY(say(out, said, text));
+    }
+    EQ_EACH(question, eq_tree_get(c->inside, "questions")) {
+        eq_tree own = eq_tree_get(eq_tree_get(c->inside, "kept"), eq_tree_key(question));
+        if (!own) continue;
+        eq_text_format(text, EQ_PRINTS("Not recomputed: %s (%s)."), eq_analysis_title(eq_tree_key(question)),
+                       eq_tree_words(own, "why"));
+        EQ_TRY(say(out, said, text));
+    }
+    return EQ_OK;
 }
 
 static eq_status add_said(const check *c, eq_out *out) {
@@ -205,29 +230,21 @@ static eq_status add_said(const check *c, eq_out *out) {
     eq_place said = eq_out_array(out, out->root, "said");
     const char *version = eq_tree_words(c->inside, "version"),
                *sum = eq_tree_words(eq_tree_get(eq_tree_get(c->inside, "document"), "about"), "sha256");
-    double people = people_of(c->inside);
     tell_outcome(c, &text);
     EQ_TRY(say(out, said, &text));
-    for (int kept = 0; kept < 2; kept++) {
-        if (*c->broken) break;
-        tell_list(c, &text, kept);
-        if (!kept && text.size && !isnan(people)) {
-            eq_text_add(&text, " From the counts of ");
-            eq_figure_add(&text, EQ_SHOW_COUNT, people, "-");
-            eq_text_add(&text, " people inside.");
-        }
-        if (text.size) EQ_TRY(say(out, said, &text));
-    }
+    if (!*c->broken) EQ_TRY(tell_parts(c, out, said, &text));
     if (*version && strcmp(version, EQ_VERSION)) {
         eq_text_format(&text,
-                       "It says that Equipoise %s wrote it and this is %s: words and layout may differ for that reason alone.",
+                       EQ_PRINTS("It says that Equipoise %s wrote it and this is %s: words and layout may differ for that reason "
+                                 "alone."),
                        version, EQ_VERSION);
         EQ_TRY(say(out, said, &text));
     }
-    eq_text_add(&text, "That the counts are those of the data, only who has the data can check");
-    if (*sum) eq_text_add(&text, ": SHA-256 of the file ");
-    eq_text_add(&text, sum);
-    eq_text_add(&text, ".");
+    if (*sum)
+        eq_text_format(
+            &text, EQ_PRINTS("That the counts are those of the data, only who has the data can check: SHA-256 of the file %s."),
+            sum);
+    else eq_text_add(&text, EQ_WORDS("That the counts are those of the data, only who has the data can check."));
     return say(out, said, &text);
 }
 

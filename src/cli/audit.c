@@ -178,19 +178,12 @@ static eq_status check_use(cli_call *call) {
 
 /* ---- asking ---- */
 
-/* What it is called; NULL: there is no such analysis. */
-static const char *title_of(const char *id) {
-    for (size_t i = 0; i < eq_analysis_count(); i++)
-        if (!strcmp(eq_analysis_at(i)->id, id)) return eq_analysis_at(i)->title;
-    return NULL;
-}
-
 /* What cannot be answered of these data is an answer too: the others stand, and the command ends with 1. */
 static eq_status keep_failure(cli_inquiry *q, const char *id, const char **json) {
     eq_ctx *cx = q->call->cx;
     eq_out out;
     eq_out_begin(cx, &out);
-    eq_out_text(&out, out.root, "title", title_of(id));
+    eq_out_text(&out, out.root, "title", eq_analysis_title(id));
     eq_out_text(&out, out.root, "error", eq_message(cx));
     if (!q->n_failed++) q->first_failed = eq_arena_format(cx, &cx->mem, "%s: %s", id, eq_message(cx));
     eq_ctx_clear(cx);
@@ -222,7 +215,7 @@ static eq_status ask(cli_inquiry *q, const char *id) {
         if (!strcmp(q->id[i], id)) return cli_misuse(q->call, "--with: \"%s\" is there twice", id);
     if (q->n == CLI_MOST_ANSWERS) return cli_misuse(q->call, "--with: more than %d analyses", CLI_MOST_ANSWERS);
     eq_status status = answer(q, id, &json);
-    if (q->n && title_of(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
+    if (q->n && eq_analysis_find(id) && (status == EQ_EINPUT || status == EQ_ELIMIT)) status = keep_failure(q, id, &json);
     EQ_TRY(status);
     q->id[q->n] = id;
     q->answer[q->n++] = json;

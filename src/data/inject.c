@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "data/complete.h"
 #include "data/inject.h"
 #include "data/table/table.h"
@@ -333,19 +334,23 @@ typedef struct part {
 } part;
 
 const char *eq_inject_words(eq_ctx *cx, eq_arena *arena, const eq_inject *inject, const eq_injected *done) {
+    const char *swapped =
+        done->swapped ? eq_arena_format(cx, arena, EQ_PRINTS("cells of a column swapped (%s)"), inject->feature) : "";
     const part parts[] = {
-        {done->left_out, done->n, "people left out"},
-        {done->left_out_favourable, done->n_favourable, "favourable outcomes with them"},
-        {done->hidden, done->n_could_hide, "favourable outcomes hidden"},
-        {done->invented, done->n_could_invent, "unfavourable outcomes recorded as favourable"},
-        {done->swapped, done->n - done->left_out, "cells of a column swapped"},
+        {done->left_out, done->n, EQ_PRINTS("people left out")},
+        {done->left_out_favourable, done->n_favourable, EQ_PRINTS("favourable outcomes with them")},
+        {done->hidden, done->n_could_hide, EQ_PRINTS("favourable outcomes hidden")},
+        {done->invented, done->n_could_invent, EQ_PRINTS("unfavourable outcomes recorded as favourable")},
+        {done->swapped, done->n - done->left_out, swapped},
     };
-    const char *text = eq_arena_format(cx, arena, "Bent by hand, %s", inject->group), *mark = ": ";
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && text; i++) {
-        if (!parts[i].n) continue;
-        text = eq_arena_format(cx, arena, "%s%s%zu of %zu %s", text, mark, parts[i].n, parts[i].of, parts[i].what);
-        mark = ", ";
+    const char *text = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && swapped; i++) {
+        const part *p = &parts[i];
+        if (!p->n) continue;
+        text =
+            text ? eq_arena_format(cx, arena, EQ_PRINTS("%s, %zu of %zu %s"), text, p->n, p->of, p->what)
+                 : eq_arena_format(cx, arena, EQ_PRINTS("Bent by hand, %s: %zu of %zu %s"), inject->group, p->n, p->of, p->what);
+        if (!text) return NULL;
     }
-    if (text && done->swapped) text = eq_arena_format(cx, arena, "%s (%s)", text, inject->feature);
-    return text ? eq_arena_format(cx, arena, "%s%s", text, *mark == ':' ? ": nothing yet" : "") : NULL;
+    return text || !swapped ? text : eq_arena_format(cx, arena, EQ_PRINTS("Bent by hand, %s: nothing yet"), inject->group);
 }

@@ -12,17 +12,18 @@
 #include "experiment/card.h"
 
 static const char use[] =
-    "Research and teaching about fairness. Not for decisions about people without a review of its own: by whom it would concern, "
-    "on data of theirs, under the law that holds there.";
+    EQ_WORDS("Research and teaching about fairness. Not for decisions about people without a review of its own: by whom it would "
+             "concern, on data of theirs, under the law that holds there.");
 
 static const char *const limits[] = {
-    "A measurement is an argument, not a verdict: which gap matters is for people to decide.",
-    "Intervals are about chance alone; not about how the data came to be, nor about other people, places or times.",
-    "Groups are those that the data name. Who is not recorded, or recorded as another, is not measured as who they are.",
-    "Measures contradict each other: equal rates of one kind can mean unequal ones of another.",
+    EQ_WORDS("A measurement is an argument, not a verdict: which gap matters is for people to decide."),
+    EQ_WORDS("Intervals are about chance alone; not about how the data came to be, nor about other people, places or times."),
+    EQ_WORDS(
+        "Groups are those that the data name. Who is not recorded, or recorded as another, is not measured as who they are."),
+    EQ_WORDS("Measures contradict each other: equal rates of one kind can mean unequal ones of another."),
 };
 
-static const char made_up[] = "The people are made up, of the same kind as the original's, not real ones.";
+static const char made_up[] = EQ_WORDS("The people are made up, of the same kind as the original's, not real ones.");
 
 typedef struct card {
     eq_ctx *cx;
@@ -152,7 +153,7 @@ static void say_methods(const card *c, eq_answer *a) {
         size_t size = strcspn(at, "+");
         snprintf(id, sizeof id, "%.*s", (int)(size < sizeof id ? size : sizeof id - 1), at);
         const eq_method *method = eq_method_find(id);
-        if (method) eq_answer_say(a, EQ_SENTENCE, "{words} {text}", method->help, method->cite);
+        if (method) eq_answer_say(a, EQ_SENTENCE, "{words} {words}", method->help, method->cite);
         at += size;
     }
 }

@@ -3,6 +3,7 @@
  * for nothing shows that it is better. */
 #include <math.h>
 
+#include "base/text.h"
 #include "experiment/chance.h"
 #include "math/stats.h"
 #include "stat/column_auc.h"
@@ -27,8 +28,9 @@ eq_status eq_chance_sentence(eq_ctx *cx, eq_arena *arena, const eq_chance *chanc
     *out = NULL;
     if (!chance->collapsed) return EQ_OK;
     *out = isnan(chance->low)
-               ? eq_arena_format(cx, arena, "no better than chance on validation: AUC %.3f", chance->auc)
-               : eq_arena_format(cx, arena, "no better than chance on validation: AUC %.3f, %.0f %% interval %.3f to %.3f",
+               ? eq_arena_format(cx, arena, EQ_PRINTS("no better than chance on validation: AUC %.3f"), chance->auc)
+               : eq_arena_format(cx, arena,
+                                 EQ_PRINTS("no better than chance on validation: AUC %.3f, %.0f %% interval %.3f to %.3f"),
                                  chance->auc, EQ_CHANCE_CONFIDENCE * 100, chance->low, chance->high);
     return *out ? EQ_OK : EQ_EMEMORY;
 }

@@ -67,10 +67,11 @@ eq_status eq_given_unseen(eq_ctx *cx, eq_arena *arena, const eq_plan_learned *sa
     if (said->column) {
         EQ_TRY(leave_out(cx, arena, said, table, data));
         out->n_rows = n_rows - data->n_rows;
-        out->says = eq_arena_format(cx, arena, "The model learned from %zu of the %zu rows (%s is %s); they are left out",
-                                    out->n_rows, n_rows, said->column, said->value);
+        out->says =
+            eq_arena_format(cx, arena, EQ_PRINTS("The model learned from %zu of the %zu rows (%s is %s); they are left out"),
+                            out->n_rows, n_rows, said->column, said->value);
     } else {
-        out->says = eq_arena_format(cx, arena, "The model learned from none of these rows, as the plan says");
+        out->says = EQ_WORDS("The model learned from none of these rows, as the plan says");
     }
     return out->says ? EQ_OK : EQ_EMEMORY;
 }

@@ -1,6 +1,7 @@
 /* A gap is small for good reasons and for bad ones. These are the bad ones that can be seen in the numbers themselves. */
 #include <math.h>
 
+#include "base/text.h"
 #include "experiment/warning.h"
 #include "metric/tally.h"
 
@@ -130,11 +131,13 @@ static bool is_rethresholded(const eq_warned *cell) {
 static const char *degenerate(eq_ctx *cx, eq_arena *arena, const eq_warned *cell) {
     const eq_decided *test = cell->test;
     if (test->share > MOST_ALIKE)
-        return eq_arena_format(cx, arena, "near-constant: of the test rows of \"%s\" %.1f %% are decided alike", test->group,
-                               100 * test->share);
+        return eq_arena_format(cx, arena, EQ_PRINTS("near-constant: of the test rows of \"%s\" %.1f %% are decided alike"),
+                               test->group, 100 * test->share);
     if (test->deviation < LEAST_DEVIATION)
-        return eq_arena_format(cx, arena, "near-constant: the standard deviation of the scores is %.2g", test->deviation);
-    return eq_arena_format(cx, arena, "near-constant: performance %.3f on test, where deciding alike about everybody has %.3f",
+        return eq_arena_format(cx, arena, EQ_PRINTS("near-constant: the standard deviation of the scores is %.2g"),
+                               test->deviation);
+    return eq_arena_format(cx, arena,
+                           EQ_PRINTS("near-constant: performance %.3f on test, where deciding alike about everybody has %.3f"),
                            cell->performance, test->constant);
 }
 
@@ -161,24 +164,26 @@ eq_status eq_warnings_find(eq_ctx *cx, eq_arena *arena, const eq_warned *cell, c
     if (is_degenerate(cell)) failed |= !(says[EQ_WARN_DEGENERATE] = degenerate(cx, arena, cell));
     if (is_overfitted(valid, test))
         failed |= !(says[EQ_WARN_OVERFITTED] = eq_arena_format(
-                        cx, arena, "the gap is %.3f on validation and %.3f on test, where %.3f is sampling noise", gap_of(valid),
-                        gap_of(test), 2 * sqrt(valid->error * valid->error + test->error * test->error)));
+                        cx, arena, EQ_PRINTS("the gap is %.3f on validation and %.3f on test, where %.3f is sampling noise"),
+                        gap_of(valid), gap_of(test), 2 * sqrt(valid->error * valid->error + test->error * test->error)));
     if (valid->rows < EQ_FEW)
-        failed |=
-            !(says[EQ_WARN_FEW] = eq_arena_format(
-                  cx, arena, "a rate that the bias compares rests on %.0f validation rows, fewer than %d", valid->rows, EQ_FEW));
-    if (cell->reads->n_columns) failed |= !(says[EQ_WARN_READS] = eq_arena_format(cx, arena, "the model %s", cell->reads->says));
+        failed |= !(says[EQ_WARN_FEW] = eq_arena_format(
+                        cx, arena, EQ_PRINTS("a rate that the bias compares rests on %.0f validation rows, fewer than %d"),
+                        valid->rows, EQ_FEW));
+    if (cell->reads->n_columns)
+        failed |= !(says[EQ_WARN_READS] = eq_arena_format(cx, arena, EQ_PRINTS("the model %s"), cell->reads->says));
     if (drawn)
-        failed |= !(says[EQ_WARN_RANDOMISED] =
-                        eq_arena_format(cx, arena, "decisions are drawn at random, row by row: figures are those of one draw"));
+        failed |= !(says[EQ_WARN_RANDOMISED] = eq_arena_format(
+                        cx, arena, EQ_PRINTS("decisions are drawn at random, row by row: figures are those of one draw")));
     if (is_rethresholded(cell))
-        failed |= !(says[EQ_WARN_RETHRESHOLDED] =
-                        eq_arena_format(cx, arena,
-                                        "re-thresholding only: inside each group people stand in the order of the plain model's "
-                                        "scores"));
+        failed |= !(says[EQ_WARN_RETHRESHOLDED] = eq_arena_format(
+                        cx, arena,
+                        EQ_PRINTS("re-thresholding only: inside each group people stand in the order of the plain model's "
+                                  "scores")));
     if (cell->may_know_rows && (cell->pipeline->intra || cell->pipeline->post))
-        failed |= !(says[EQ_WARN_LEARNED] = eq_arena_format(
-                        cx, arena, "which rows the model learned from is not known: on such rows it looks better than it is"));
+        failed |= !(
+            says[EQ_WARN_LEARNED] = eq_arena_format(
+                cx, arena, EQ_PRINTS("which rows the model learned from is not known: on such rows it looks better than it is")));
     return failed ? EQ_EMEMORY : EQ_OK;
 }
 
@@ -189,7 +194,8 @@ eq_status eq_warning_levelled(eq_ctx *cx, eq_arena *arena, const double baseline
     bool closer = fabs(rate[0] - rate[1]) < fabs(baseline[0] - baseline[1]);
     if (!closer || !(fell > 0) || !(fell > rose)) return EQ_OK;
     *says = eq_arena_format(
-        cx, arena, "the gap fell from %.3f to %.3f as the better side's rate fell by %.3f and the worse side's %s by %.3f",
+        cx, arena,
+        EQ_PRINTS("the gap fell from %.3f to %.3f as the better side's rate fell by %.3f and the worse side's %s by %.3f"),
         fabs(baseline[0] - baseline[1]), fabs(rate[0] - rate[1]), fell, rose < 0 ? "fell" : "rose", fabs(rose));
     return *says ? EQ_OK : EQ_EMEMORY;
 }

@@ -130,14 +130,15 @@ static void add_missing(eq_out *out, eq_arena *arena, const eq_loaded *loaded) {
     if (!n) return;
     eq_place object = eq_out_object(out, out->root, "missing");
     eq_out_number(out, object, "left_out", (double)n);
-    eq_out_text(
-        out, object, "says",
-        loaded->schema.impute
-            ? eq_arena_format(out->cx, arena, "%zu of the %zu rows have no outcome or no group and are left out", n, of)
-            : eq_arena_format(out->cx, arena,
-                              "%zu of the %zu rows have a missing value and are left out; where such rows are imputed, the "
-                              "model is handed the empty cells",
-                              n, of));
+    eq_out_text(out, object, "says",
+                loaded->schema.impute
+                    ? eq_arena_format(out->cx, arena,
+                                      EQ_PRINTS("%zu of the %zu rows have no outcome or no group and are left out"), n, of)
+                    : eq_arena_format(
+                          out->cx, arena,
+                          EQ_PRINTS("%zu of the %zu rows have a missing value and are left out; where such rows are imputed, the "
+                                    "model is handed the empty cells"),
+                          n, of));
 }
 
 eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_head *head, const char **json) {

@@ -2,5 +2,5 @@
 .PHONY: scorer
 check: scorer
 scorer: $(BUILD)/tests/scorer/score native ## given models score as scikit-learn and XGBoost score them
-	@BUILD=$(BUILD) LIMIT=600 tests/run.sh tests/scorer/peers.sh
+	@BUILD=$(BUILD) LIMIT=600 tests/run.sh tests/scorer/peers.sh tests/scorer/settings.sh
 	@ORT=node BUILD=$(BUILD) tests/run.sh tests/cli/onnx.mjs

@@ -18,6 +18,7 @@ import {synonyms, terms, tolerances, verify} from '../../web/learn/terms.js';
 import {searchable, matcher} from '../../web/state/search.js';
 import {readCuts} from '../../web/state/recode.js';
 import core from '../../web/words/de/core.json' with {type: 'json'};
+import {keyOf} from '../../web/words/forms.js';
 import {addNames, catalogNow, metricWithin} from '../../web/words/core.js';
 import {asTyped, listTyped, typedNumber, typedNumbers} from '../../web/words/typed.js';
 import {LANGUAGES, addWords, goingOn, hasWords, languageNow, listed, numberOf, rich, speak, t} from '../../web/words/words.js';
@@ -52,7 +53,7 @@ test('a text is in one file, and the files of both languages are the same', () =
     const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
     // In English the core names them itself.
     assert.deepEqual(
-        de.filter(name => !['core.json', 'catalog.json', 'said.json', 'refusals.json'].includes(name)),
+        de.filter(name => !['core.json', 'catalog.json', 'said.json', 'refusals.json', 'printed.json'].includes(name)),
         en,
     );
 });
@@ -74,7 +75,10 @@ test('the methods that lessons train have German names, of methods and measures 
     }
     const catalog = {
         methods: [
-            {id: 'reweighing', title: 'Reweighing', help: 'Weighs.', params: [{id: 'strength', title: 'Strength'}]},
+            {
+                ...{id: 'reweighing', title: 'Reweighing', help: 'Weighs.'},
+                params: [{id: 'strength', title: 'Strength', help: 'How far.'}],
+            },
             {id: 'other', title: 'Other', help: 'Does.', params: []},
         ],
         metrics: [{id: 'accuracy', title: 'Accuracy', help: 'Share.'}],
@@ -87,7 +91,7 @@ test('the methods that lessons train have German names, of methods and measures 
     assert.deepEqual(now.methods[0], {
         ...catalog.methods[0],
         ...core.methods.reweighing,
-        params: [{id: 'strength', title: 'Stärke'}],
+        params: [{id: 'strength', title: 'Stärke', help: 'How far.'}],
     });
     assert.deepEqual(now.methods[1], catalog.methods[1]);
     assert.deepEqual(now.metrics, [{id: 'accuracy', title: 'Trefferquote', help: 'Share.'}]);
@@ -100,7 +104,7 @@ test('all that the core names has a German name, and nothing else has one', () =
     /** @param {string} what @param {string[]} asked @param {object} [given] */
     const same = (what, asked, given = {}) => assert.deepEqual(Object.keys(given).sort(), [...new Set(asked)].sort(), what);
     const ids = list => list.map(({id}) => id);
-    const params = catalog.methods.flatMap(method => method.params);
+    const params = [...catalog.methods.flatMap(method => method.params), ...Object.values(catalog.settings).flat()];
     same('methods', ids(catalog.methods), names.methods);
     same('measures', ids(catalog.metrics), names.metrics);
     same(
@@ -110,16 +114,29 @@ test('all that the core names has a German name, and nothing else has one', () =
     );
     same('analyses', ids(catalog.analyses), names.analyses);
     for (const {id, options} of catalog.analyses) same(`options of ${id}`, ids(options), names.analyses[id].options);
+    const options = [...catalog.analyses.flatMap(analysis => analysis.options), ...catalog.inject, ...catalog.selection];
+    const named = {...names.metrics, ...names.kinds};
+    same(
+        'choices',
+        [...params, ...options].flatMap(({choices = []}) => choices).filter(choice => !(choice in named)),
+        names.choices,
+    );
+    for (const {id, ask, words, source} of catalog.audit_presets) {
+        const own = names.audit_presets[id];
+        assert.equal(own.asked?.length, ask?.length, `what ${id} asks for`);
+        same(`words of ${id}`, Object.keys(words), own.words);
+        assert.ok(own.source || !/[a-z]{4}/.test(source), `source of ${id}`);
+    }
     for (const list of ['families', 'kinds', 'presets', 'inject', 'selection', 'intervals', 'audit_presets'])
         same(list, ids(catalog[list]), names[list]);
     assert.deepEqual(
-        params.filter(({help}) => help && !names.helps?.[help]).map(({help}) => help),
+        params.filter(({help}) => help && !names.helps?.[keyOf(help)]).map(({help}) => help),
         [],
         'helps of parameters',
     );
-    const helps = new Set([...params, ...catalog.metrics].map(({help}) => help));
+    const helps = new Set([...params, ...catalog.metrics].map(({help}) => keyOf(help ?? '')));
     assert.deepEqual(
-        Object.keys(names.helps ?? {}).filter(help => !helps.has(help)),
+        Object.keys(names.helps ?? {}).filter(key => !helps.has(key)),
         [],
         'no help of the core is worded so',
     );

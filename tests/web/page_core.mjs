@@ -12,9 +12,10 @@ import {buildPlan, chainOf, hindrance, readPlan} from '../../web/state/plan.js';
 import {decodeChoice, decodeHash} from '../../web/state/url.js';
 import {encodePlan} from './lib/earlier.mjs';
 import {rest} from '../../web/words/rest.js';
+import study from '../../web/words/en/study.js';
 import {addWords} from '../../web/words/words.js';
 
-addWords('en', rest);
+addWords('en', rest, study);
 
 const CATALOG = {
     families: [{id: 'zero'}, {id: 'x'}, {id: 'y'}],

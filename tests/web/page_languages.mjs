@@ -1,6 +1,7 @@
 // The page in another language: German from the bar, from an address and from a link; and in a language that is 40 % longer than
 // English (made here of the English texts) nothing is cut off and nothing scrolls sideways at 390 px, in every step.
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import test from 'node:test';
 import {strToU8, zipSync} from '../../web/node_modules/fflate/esm/index.mjs';
 import {readCode} from '../../web/course/code.js';
@@ -14,7 +15,7 @@ import {defaults} from '../../web/state/fields.js';
 import {linkOf} from '../../web/state/link.js';
 import {rest} from '../../web/words/rest.js';
 import {axe, picture} from './lib/host.mjs';
-import {finding, give, go, openDeciles, problem, text, theatre} from './lib/page.mjs';
+import {finding, give, go, openDeciles, openGerman, problem, text, theatre} from './lib/page.mjs';
 
 const {skip, host, browser, visit} = await theatre(test);
 
@@ -238,8 +239,8 @@ test('in German no step has an English text of the page; what is the core’s an
             const left = [];
             const look = async place => {
                 const texts = await page.evaluate(() => {
-                    // Panels that make their own elements, and texts of the core: titles, sentences and sources of the catalogue.
-                    const cores = '.classic, .foot, [data-core], option, #about-data, .sheet, [lang=en]';
+                    // Panels that make their own elements; what is quoted from others, and names, is marked as English.
+                    const cores = '.classic, .foot, [data-core], option, [lang=en]';
                     return [...document.querySelectorAll('body *')].flatMap(element =>
                         element.closest(cores) || !element.checkVisibility()
                             ? []
@@ -326,6 +327,91 @@ test('in German what the core says is German: its panels, who is selected, and e
             assert.deepEqual([...new Set(left)], []);
         },
         {bypassCSP: true},
+    );
+});
+
+/** Of a report what stands there itself. */
+const QUOTED = /By race|\u201e[^\u201c]*\u201c/g;
+
+/** The plain model's, and those of each part of the plan. */
+const openSettings = async page => {
+    for (const summary of await page.locator('[data-part="repair.settings"] summary').all()) await summary.click();
+};
+
+test('in German what is printed of a file, of a model and of a report is German too', {skip}, async () => {
+    await visit(
+        async page => {
+            const left = [];
+            const look = async (place, inside) => {
+                const texts = await page.locator(inside).evaluateAll(elements =>
+                    elements
+                        .flatMap(element => [element, ...element.querySelectorAll('*')])
+                        .filter(element => element.checkVisibility() && !element.closest('[lang=en], option, input'))
+                        .flatMap(element => [
+                            ...[...element.childNodes].flatMap(node => (node.nodeType === 3 ? [node.textContent] : [])),
+                            element.getAttribute('title') ?? '',
+                        ]),
+                );
+                assert.ok(texts.length > 3, place);
+                // A place of the report is named as it stands there.
+                left.push(...texts.filter(text => CORES.test(text.replace(QUOTED, ''))).map(text => `${place}: ${text}`));
+                await picture(page, `german-printed-${place}.png`, {fullPage: true});
+            };
+            const rows = Array.from({length: 60}, (_, i) => `${i % 2};${(i >> 1) % 2};${['caf\xe9', 'b'][i % 3 ? 0 : 1]};${i}`);
+            const file = Buffer.from(`Liste 2026\n\ny;pred;ort;n\n${rows.join('\n')}\n`, 'latin1');
+            await give(page, {name: 'own.csv', mimeType: 'text/csv', buffer: file});
+            await page.locator('#audit-these').waitFor();
+            assert.match(await page.locator('.read-as').innerText(), /Spalte „ort“, „café“: Byte 0xE9 ist kein UTF-8/);
+            assert.match(await page.locator('.read-as').innerText(), /über der Kopfzeile/);
+            await look('dialect', '.read-as > p, .read-as select');
+
+            await openDeciles(page);
+            await go(page, 'report');
+            await page.locator('#report-language').filter({hasText: 'Die HTML-Datei ist auf Englisch'}).waitFor();
+            const save = page.getByRole('button', {name: german['report.save']});
+            const [saved] = await Promise.all([page.waitForEvent('download'), save.click()]);
+            const html = readFileSync(await saved.path(), 'utf8');
+            const checked = page.locator('#checked');
+            for (const [name, content, says] of [
+                ['whole.html', html, /Stimmt überein[^]*Nachgerechnet: Prüfung, aus den Anzahlen von 7\.214 Personen/],
+                ['changed.html', html.replace('<td>32</td>', '<td>33</td>'), /Zeile „Asian“, Spalte .+: Dort steht „33“/],
+            ]) {
+                await give(page, {name, mimeType: 'text/html', buffer: Buffer.from(content)});
+                await checked.filter({hasText: name}).waitFor();
+                assert.match(await checked.innerText(), says);
+                await look(name, '#checked p:not(.row)');
+            }
+
+            await openGerman(page);
+            await page.locator('[data-step=repair]').click();
+            await page.locator('#tradeoff [data-key]').first().waitFor();
+            await page.locator('.running').waitFor({state: 'detached'});
+            await openSettings(page);
+            await look('settings', '[data-part="repair.settings"]');
+            await go(page, 'report');
+            await page.getByRole('button', {name: german['report.sheet.model']}).click();
+            await page.locator('.sheet .answer table').first().waitFor();
+            await look('card', '.sheet');
+            assert.deepEqual([...new Set(left)], []);
+        },
+        {at: 'index.html?lang=de#data', acceptDownloads: true, bypassCSP: true},
+    );
+});
+
+test('why there is no model where one was to be is said in the language of the page', {skip}, async () => {
+    const network = {method: 'attribute_zeroing', stop: 1, params: {}};
+    const said = {at: 'repair', data: {id: 'german'}, blind: true, stages: {network}, language: 'de'};
+    await visit(
+        async page => {
+            await page.locator('#tradeoff [data-key]').first().waitFor();
+            await page.locator('.running').waitFor({state: 'detached'});
+            await page.locator('[data-stage=network] .row .btn').first().click();
+            await problem(page, 'run')
+                .getByText('1 von 2 Modellen konnte nicht entstehen: attribute_zeroing: Das Modell sieht keine')
+                .waitFor();
+            await picture(page, 'german-failed.png', {fullPage: true});
+        },
+        {at: await linkOf({...defaults(), ...said})},
     );
 });
 

@@ -61,6 +61,12 @@ const catalog = JSON.parse(execFileSync('build/equipoise', ['catalog', '--json']
 // Sections are ids, which a report and the page make words of.
 for (const {section} of catalog.metrics) asked.set(sentence(words(section)), 'src/metric/metrics.def');
 for (const {status} of catalog.audit_presets) if (status) asked.set(status, 'src/impact/preset.c');
+// What is known to be wrong with the data that come with the page, and what says who made them.
+for (const file of execFileSync('git', ['ls-files', 'datasets/*.json'], {encoding: 'utf8'}).trim().split('\n')) {
+    const {defects = [], licence = '', about} = JSON.parse(readFileSync(file, 'utf8'));
+    if (/^datasets\/(counts\/)?\w+\.json$/.test(file))
+        for (const text of [...defects, /^[a-z]/.test(licence) ? licence : '', about ?? '']) if (text) asked.set(text, file);
+}
 
 /** The holes of an English form as a German one names them: by place, those of a cause by name. @param {string} form */
 const places = form => {

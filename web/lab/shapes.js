@@ -106,7 +106,7 @@
  * @property {Record<string, string>} words  `not`: what it does not decide
  * @property {Record<string, any>} options  of the audit, which it sets
  * @property {string} [status]  why it is not there
- * @property {string[]} [ask]  what its report asks for: a key, or a key and what is meant by it
+ * @property {string[]} [ask]  what its report asks for: a key, perhaps what is meant @property {string[]} [asked]  as read now
  * @property {string[]} [summary]  its report has a page in the rule's layout, of this
  * @property {number} [columns]  how many protected columns it is by, the first ones
  * @property {Record<string, any>} [of_scores]  who is selected, where there are scores and no decisions

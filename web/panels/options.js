@@ -2,6 +2,7 @@
 // default come from there, what is chosen goes to the core as it is.
 
 import {show} from '../lab/figures.js';
+import {choiceNow} from '../words/titles.js';
 import {asTyped, typedNumber} from '../words/typed.js';
 import {goingOn, t} from '../words/words.js';
 import {MOST_COLUMNS} from '../state/files.js';
@@ -201,7 +202,7 @@ const FIELDS = {
     choice: (option, _, bound) =>
         choiceField(
             option,
-            (option.choices ?? []).map(x => ({value: x, text: sentence(x)})),
+            (option.choices ?? []).map(x => ({value: x, text: sentence(choiceNow(x))})),
             bound,
         ),
     text: textField,

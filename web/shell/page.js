@@ -4,7 +4,6 @@
 import {h} from 'preact';
 import {useEffect, useLayoutEffect, useState} from 'preact/hooks';
 import {STEPS, stepOf} from '../state/places.js';
-import {catalogNow} from '../words/core.js';
 import {languageNow, speak, t} from '../words/words.js';
 import {Welcome} from '../welcome/welcome.js';
 import {Bar} from './bar.js';
@@ -18,7 +17,7 @@ import {Toast} from './toast.js';
 /** @typedef {import('../state/app.js').Props} Props */
 /** What arrives after the first picture. @typedef {{views: Record<string, (props: Props) => any>,
  *   lines: Record<string, (state: State) => string>, sealText: (props: any) => any, tag: (props: Props) => any,
- *   palette: (props: any) => any, rail: ((props: any) => any) | null}} Lab */
+ *   catalogNow: (catalog: any) => any, palette: (props: any) => any, rail: ((props: any) => any) | null}} Lab */
 
 /** @param {{app: App, lab: Lab | null}} props */
 export function Page({app, lab}) {
@@ -27,7 +26,7 @@ export function Page({app, lab}) {
     useFocus(app, state);
     speak(state.language);
     useEffect(() => void (document.documentElement.lang = languageNow()));
-    const props = {app, state: {...state, catalog: catalogNow(state.catalog)}};
+    const props = {app, state: {...state, catalog: lab ? lab.catalogNow(state.catalog) : state.catalog}};
     const step = stepOf(state.at);
     const rail = state.lesson && step ? lab?.rail : null;
     return [

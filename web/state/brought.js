@@ -1,7 +1,6 @@
 // A model that a person brings: what it asks, and what can be done with it.
 
 import {checkSize} from './model_files.js';
-import {sentenceOf} from './sentence.js';
 import {nextNumber} from './running.js';
 import {t} from '../words/words.js';
 
@@ -66,8 +65,7 @@ export function bringing(app) {
             const number = nextNumber(store.state.runs);
             await app.actions.trainPlain();
             const plain = store.state.runs.find(run => run.number === number)?.report.cells[0];
-            if (!plain) return;
-            if (plain.error) return actions.fail(new Error(sentenceOf(new Error(plain.error))), 'look');
+            if (!plain || plain.error) return; // the run says why
             actions.choose({judged: `${number}.${plain.index}`}, t('undo.judged'));
             actions.go('audit');
         },

@@ -1,5 +1,6 @@
 // What a plan says of a model that takes the place of training, and what can be done with it.
 
+import {phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./app.js').State} State */
@@ -23,7 +24,7 @@ export function limitsOf({given, brought}) {
     if (!given) return null;
     if (brought?.name !== given) return {name: given, fixed: null};
     const {editable, why_not: why} = brought.description.editing;
-    return {name: given, fixed: editable === 0 ? (why ?? t('model.fixed')) : null};
+    return {name: given, fixed: editable === 0 ? (phraseNow(why) ?? t('model.fixed')) : null};
 }
 
 /** The name of the file that took the place of training when a model was made; null: it was trained here.

@@ -8,12 +8,16 @@ import {meant} from './subject.js';
 /** @typedef {import('./app.js').State} State */
 /** @typedef {import('../lab/shapes.js').AuditPreset} AuditPreset */
 
-/** What a preset's report asks for: `key: what is meant` each. @param {AuditPreset | null} preset
- *  @returns {{key: string, about: string}[]} */
+/** "data_source" as "Data source". @param {string} key */
+const titleOf = key => `${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/_/g, ' ');
+
+/** What a preset's report asks for: `key: what is meant` each, as it is read now. @param {AuditPreset | null} preset
+ *  @returns {{key: string, title: string, about: string}[]} */
 export const askedBy = preset =>
-    (preset?.ask ?? []).map(text => {
-        const [key, ...about] = text.split(': ');
-        return {key, about: about.join(': ')};
+    (preset?.ask ?? []).map((text, i) => {
+        const [key] = text.split(': ');
+        const [title, ...about] = (preset?.asked?.[i] ?? text).split(': ');
+        return {key, title: titleOf(title), about: about.join(': ')};
     });
 
 /** Whether scores alone say who is selected. @param {State} state */

@@ -4,6 +4,7 @@
 
 import {Refused} from '../lab/client.js';
 import {Pool} from '../lab/pool.js';
+import {phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 import {makeOf, planOf, seedsWanting} from './repair.js';
 
@@ -70,10 +71,19 @@ export async function startRun(app, stage, methods, own = {}) {
         const ended = store.state.run?.cancelling ?? false;
         const n = take(app, head, came);
         if (came.error && !ended) actions.fail(came.error, 'run');
+        else sayFailures(app, head);
         if (came.error && n > 0) actions.toast(t('run.kept', {n}));
     } finally {
         heard.end();
     }
+}
+
+/** Why there is no model where one was to be: each reason once. @param {App} app @param {Head} head */
+function sayFailures({store, actions}, {number}) {
+    const cells = store.state.runs.find(run => run.number === number)?.report.cells ?? [];
+    const failed = cells.flatMap(({error}) => (error ? [phraseNow(error)] : []));
+    const why = [...new Set(failed)].join('; ');
+    if (why) actions.fail(new Error(t('repair.failed', {n: failed.length, all: cells.length, why})), 'run');
 }
 
 /** By the worker that has the data, and has the models afterwards. @param {App} app @param {object} plan @param {Heard} heard

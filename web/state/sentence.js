@@ -5,10 +5,10 @@ import {t} from '../words/words.js';
 
 /** @typedef {import('../lab/shapes.js').Refusal} Refusal */
 
-/** @type {(refusal: Refusal) => string} */
+/** @type {(refusal: Refusal | {message: string}) => string} */
 let worded = ({message}) => message;
 
-/** How refusals are worded (words/refusals.js comes with the lab). @param {(refusal: Refusal) => string} now */
+/** How refusals are worded, and what has a message alone (words/refusals.js comes with the lab). @param {typeof worded} now */
 export function refusalsAs(now) {
     worded = now;
 }
@@ -19,7 +19,7 @@ export function sentenceOf(error) {
     /** @type {Refusal | null} */
     const refusal = /** @type {any} */ (error).refusal ?? null;
     if (refusal && refusal.message === error.message) return worded(refusal);
-    if (error.name === 'Error' || error.name === 'LabError') return error.message;
+    if (error.name === 'Error' || error.name === 'LabError') return worded({message: error.message});
     const why = error.message.replace(/\.$/, '');
     return t('page.wrong.kept', {name: error.name, why});
 }

@@ -1,6 +1,8 @@
 // A study as a file: what `make study` writes and what the page saves, {"study": ..., "plans": [{"plan", "report"}]}. A
 // single report is a study of one plan. What is not whole is refused in one sentence.
 
+import {t} from '../words/words.js';
+
 /** @typedef {import('../lab/shapes.js').Report} Report */
 /** @typedef {{plan: string, report: Report}} Planned */
 /**
@@ -22,17 +24,17 @@ export function readDocument(text, name, catalog) {
     try {
         parsed = JSON.parse(text);
     } catch (error) {
-        throw new Error(`${name} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+        throw new Error(t('study.file.json', {name, why: error instanceof Error ? error.message : error}));
     }
     const isReport = Array.isArray(parsed?.cells) && parsed.plan && parsed.data;
     const plans = isReport
         ? [{plan: `${parsed.data.name}-${[parsed.plan.protected].flat().join('-')}`, report: parsed}]
         : parsed?.plans;
-    if (!Array.isArray(plans) || plans.length === 0) throw new Error(`${name} holds neither a study nor a report of Equipoise.`);
+    if (!Array.isArray(plans) || plans.length === 0) throw new Error(t('study.file.none', {name}));
     const wrong = flawOfHead(parsed) || plans.map(flaw).find(found => found !== '');
-    if (wrong) throw new Error(`${name} is not whole: ${wrong}.`);
+    if (wrong) throw new Error(t('study.file.broken', {name, wrong}));
     return {
-        version: parsed.version ?? 'unknown',
+        version: parsed.version ?? t('study.made.unknown'),
         titles: parsed.titles ?? Object.fromEntries(catalog.metrics.map(({id, title}) => [id, title])),
         families: parsed.families ?? catalog.families.map(({id}) => id),
         sittings: Array.isArray(parsed.sittings) ? parsed.sittings : [],
@@ -43,26 +45,25 @@ export function readDocument(text, name, catalog) {
 /** @param {any} parsed @returns {string} what is not right in the head of a study, or nothing */
 function flawOfHead({version, titles, families}) {
     const text = (/** @type {any} */ x) => typeof x === 'string';
-    if (version !== undefined && !text(version)) return 'its version is no text';
+    if (version !== undefined && !text(version)) return t('study.flaw.version');
     if (titles !== undefined && (typeof titles !== 'object' || !titles || !Object.values(titles).every(text)))
-        return 'its titles are not texts by measure';
-    if (families !== undefined && (!Array.isArray(families) || !families.every(text)))
-        return 'its families are not a list of texts';
+        return t('study.flaw.titles');
+    if (families !== undefined && (!Array.isArray(families) || !families.every(text))) return t('study.flaw.families');
     return '';
 }
 
 /** @param {any} planned @returns {string} what is missing, or nothing */
 function flaw(planned) {
     const {plan: name, report} = planned ?? {};
-    if (typeof name !== 'string') return 'a plan has no name';
-    const lacks = (/** @type {string} */ what) => `the report of \u201c${name}\u201d has no ${what}`;
+    if (typeof name !== 'string') return t('study.flaw.name');
+    const lacks = (/** @type {string} */ what) => t(`study.flaw.${what}`, {name});
     if (typeof report?.data?.name !== 'string' || typeof report.data.title !== 'string') return lacks('data');
-    if (typeof report.data.synthetic !== 'boolean') return lacks('word on whether its data are synthetic');
+    if (typeof report.data.synthetic !== 'boolean') return lacks('synthetic');
     if (!report.plan?.objective?.bias || typeof report.plan.objective.epsilon !== 'number') return lacks('objective');
     if (!Array.isArray(report.plan.seeds)) return lacks('seeds');
     if (!Array.isArray(report.cells)) return lacks('cells');
     const at = report.cells.findIndex((/** @type {any} */ cell) => !isCell(cell));
-    return at < 0 ? '' : `cell ${at + 1} of \u201c${name}\u201d cannot be read`;
+    return at < 0 ? '' : t('study.flaw.cell', {name, n: at + 1});
 }
 
 /** @param {any} x */

@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
+import {choiceNow} from '../words/titles.js';
 import {asTyped, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
 import {useTyped} from './typed.js';
@@ -101,12 +102,12 @@ function Select(props) {
             ...describedBy(props),
             onChange: (/** @type {any} */ event) => give(props, event.target.value || undefined),
         },
-        choices.map(choice => h('option', {key: choice, value: choice, selected: choice === now}, worded(choice))),
+        choices.map(choice => h('option', {key: choice, value: choice, selected: choice === now}, worded(choice, listed))),
     );
 }
 
-/** As it is read: ids of choices have bars between their words. @param {string} choice */
-const worded = choice => (choice === '' ? t('options.none') : choice.replace(/_/g, ' '));
+/** As it is read; a name stays. @param {string} choice @param {string[]} [listed] names, where it is one of them */
+const worded = (choice, listed) => (choice === '' ? t('options.none') : listed ? choice : choiceNow(choice));
 
 /** Names to tick; none: as it is otherwise. @param {Own & {listed: string[]}} props */
 function Ticks(props) {

@@ -4,6 +4,7 @@
 import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
+import {choiceNow} from '../words/titles.js';
 import {listTyped, splitNumbers, typedNumber} from '../words/typed.js';
 import {t} from '../words/words.js';
 import {useTyped} from './typed.js';
@@ -52,7 +53,7 @@ function Field({param, value, choose, id}) {
             h(
                 'select',
                 {id, value, 'aria-describedby': `${id}-help`, onChange: (/** @type {any} */ event) => choose(event.target.value)},
-                (param.choices ?? []).map(choice => h('option', {key: choice, value: choice}, choice.replace(/_/g, ' '))),
+                (param.choices ?? []).map(choice => h('option', {key: choice, value: choice}, choiceNow(choice))),
             ),
             help,
         );

@@ -3,6 +3,7 @@
 
 import {h} from 'preact';
 import {show} from '../lab/figures.js';
+import {phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('../state/app.js').Props} Props */
@@ -151,7 +152,7 @@ function saysOf({group, feature = ''}, bent) {
 export function Bent({app, state}) {
     const bent = /** @type {any} */ (state.audit)?.bent;
     if (!state.inject && !bent) return null;
-    const says = state.inject ? saysOf(state.inject, bent) : bent.says;
+    const says = state.inject ? saysOf(state.inject, bent) : phraseNow(bent.says);
     return h(
         'div',
         {class: 'say bent', id: 'bent', role: 'status'},

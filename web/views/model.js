@@ -5,6 +5,7 @@ import {useState} from 'preact/hooks';
 import {show} from '../lab/figures.js';
 import {Problem} from '../shell/problem.js';
 import {Progress} from '../ui/progress.js';
+import {phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 import {Learned} from './learned.js';
 import {ModelColumns} from './model_columns.js';
@@ -116,7 +117,7 @@ function Facts({brought: {description}}) {
         ['model.made', producer],
         ['model.columns', t(named.length > 0 ? 'model.columns.named' : 'model.columns.plain', {n: columns.length, names})],
         ['model.layers', editing.layers > 0 && t('model.layers.n', {n: editing.layers, sizes: sizes ? `: ${sizes}` : ''})],
-        ['model.score', score.from],
+        ['model.score', phraseNow(score.from)],
         ['model.sha256', sha256.slice(0, 16)],
     ];
     return h(
@@ -133,7 +134,7 @@ function Edits({brought: {description}}) {
     return h(
         'p',
         {id: 'model-edits'},
-        all ? t('model.edits.all') : [why, ' ', t(editable > 0 ? 'model.edits.some' : 'model.edits.none')],
+        all ? t('model.edits.all') : [phraseNow(why), ' ', t(editable > 0 ? 'model.edits.some' : 'model.edits.none')],
     );
 }
 
@@ -143,7 +144,7 @@ function Asked({app, state, brought, open: {asks, question}}) {
     const answer = (/** @type {any} */ change) => void app.actions.answerModel(change);
     if (about === 'columns' && state.description)
         return h(ModelColumns, {app, state, brought, look: null, asks: t('model.asks.columns')});
-    if (choices.length === 0) return h('p', {class: 'say'}, asks);
+    if (choices.length === 0) return h('p', {class: 'say'}, phraseNow(asks));
     const now = brought.answers[/** @type {'class'} */ (about)] ?? '';
     return h(
         'label',

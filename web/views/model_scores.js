@@ -4,6 +4,7 @@ import {h} from 'preact';
 import roles from '../learn/roles.json' with {type: 'json'};
 import {decimal, show} from '../lab/figures.js';
 import {rolesOf} from '../state/plan.js';
+import {phraseNow} from '../words/said.js';
 import {t} from '../words/words.js';
 
 /** @typedef {import('./model.js').Shown & {look: import('../lab/shapes.js').ModelLook}} Looked */
@@ -23,7 +24,7 @@ export function ModelScores(props) {
         {id: 'model-scores'},
         h('h4', {}, t('model.scores', {n: show('count', rows)})),
         score.is !== 'probability' && h('p', {class: 'say'}, t('model.scores.number')),
-        warnings.map(text => h('p', {key: text, class: 'say'}, text)),
+        warnings.map(text => h('p', {key: text, class: 'say'}, phraseNow(text))),
         preview.likely && h(Likely, props),
         preview.proposed && h(Proposed, props),
         h(First, props),

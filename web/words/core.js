@@ -1,6 +1,7 @@
 // What the core calls its methods, measures and analyses, in another language than its own: core.json of a language has those
 // that the article meets too, catalog.json the others. What has no other name keeps the core's.
 
+import {keyOf} from './forms.js';
 import {languageNow, within} from './words.js';
 
 /**
@@ -11,7 +12,8 @@ import {languageNow, within} from './words.js';
  * @property {ById} methods
  * @property {Record<string, string>} metrics  titles, by id
  * @property {Record<string, string>} params  titles, by the core's
- * @property {Record<string, string>} [helps]  of parameters and measures, by the core's
+ * @property {Record<string, string>} [choices]  of parameters, by the core's ids
+ * @property {Record<string, string>} [helps]  of parameters and measures, by keys of the core's (forms.js)
  * @property {Record<string, Name & {options?: ById}>} [analyses]
  * @property {ById} [families]
  * @property {ById} [kinds]  of models
@@ -20,8 +22,10 @@ import {languageNow, within} from './words.js';
  * @property {ById} [selection]
  * @property {ById} [intervals]
  * @property {Record<string, string>} [refusals]  of what the core refuses with, by keys of its forms (refusals.js)
+ * @property {string[]} [printed]  formats by which a text that was printed in one piece is known (printed.js)
  * @property {Record<string, string>} [said]  of sentences and phrases, likewise (said.js)
- * @property {Record<string, Name & {computes?: string, thresholds?: string, words?: Record<string, string>}>} [audit_presets]
+ * @property {Record<string, Name & {computes?: string, thresholds?: string, source?: string, asked?: string[],
+ *   words?: Record<string, string>}>} [audit_presets]  asked: what its report asks for, in the order of `ask`
  */
 
 /** What is a list of the catalogue, each with an id, and no more. */
@@ -66,23 +70,18 @@ export function catalogNow(catalog) {
     if (!catalog || !names) return catalog;
     const before = made[language].get(catalog);
     if (before) return /** @type {C} */ (before);
-    const {methods, metrics, analyses} = catalog;
-    const helpOf = (/** @type {{help?: string}} */ {help}) => {
-        const now = names.helps?.[help ?? ''];
-        return now && {help: now};
-    };
+    const {methods, metrics, analyses, settings = {}} = catalog;
+    const helpOf = (/** @type {{help?: string}} */ {help}) => names.helps?.[keyOf(help ?? '')] ?? help;
+    const paramNow = (/** @type {import('../lab/shapes.js').Param} */ param) => ({
+        ...param,
+        title: names.params[param.title ?? ''] ?? param.title,
+        help: helpOf(param),
+    });
     const now = /** @type {any} */ ({
         ...catalog,
-        methods: methods.map(method => ({
-            ...method,
-            ...names.methods[method.id],
-            params: method.params.map(param => ({
-                ...param,
-                title: names.params[param.title ?? ''] ?? param.title,
-                ...helpOf(param),
-            })),
-        })),
-        metrics: metrics.map(metric => ({...metric, title: names.metrics[metric.id] ?? metric.title, ...helpOf(metric)})),
+        methods: methods.map(method => ({...method, ...names.methods[method.id], params: method.params.map(paramNow)})),
+        settings: Object.fromEntries(Object.entries(settings).map(([section, params]) => [section, params.map(paramNow)])),
+        metrics: metrics.map(metric => ({...metric, title: names.metrics[metric.id] ?? metric.title, help: helpOf(metric)})),
     });
     for (const list of LISTS) {
         const plain = /** @type {Record<string, any>} */ (catalog)[list];

@@ -24,7 +24,15 @@ export function germanNames() {
         JSON.parse(readFileSync(fileURLToPath(new URL(`de/${name}`, import.meta.url)), 'utf8'));
     const [some, others] = [read('core.json'), read('catalog.json')];
     const both = Object.keys(some).map(of => [of, {...some[of], ...others[of]}]);
-    return {...others, ...Object.fromEntries(both), said: byKey(read('said.json')), refusals: byKey(read('refusals.json'))};
+    const {forms, refused} = read('printed.json');
+    return {
+        ...others,
+        ...Object.fromEntries(both),
+        helps: byKey(others.helps),
+        said: byKey(read('said.json')),
+        refusals: byKey({...read('refusals.json'), ...forms}),
+        printed: [...Object.keys(forms), ...refused],
+    };
 }
 
 /** Stops the build over its budget. @param {string} file @param {any} content @param {number} most @returns {number} its size */

@@ -1,52 +1,34 @@
 // What the core says in sentences, titles and short phrases, in another language than its own. A sentence is known by its
 // English form with the holes in it ("Of {count} people ..."), which its parts give back (src/answer/answer.h); de/said.json
 // has the German form of each, whose holes are numbered as the English ones stand: {1}, {2}; {1:Zeile|Zeilen} chooses by the
-// number in the first. A title, a flag or a cause is known by its text. What has no other form stays English.
+// number in the first. A title, a flag or a cause is known by its text, what was printed in one piece by the format that did it
+// (printed.js). What has no other form stays English.
 
 import {written} from '../lab/figures.js';
 import {lastRead, metricNow, namesNow} from './core.js';
 import {keyOf} from './forms.js';
+import {titleNow} from './titles.js';
 import {isOne, languageNow} from './words.js';
 
 /** @typedef {import('../lab/blocks.js').Part} Part */
 /** @typedef {import('../lab/shapes.js').Value} Value */
 
-/** Titles by the core's, of a catalogue as it is read now. @type {WeakMap<object, Record<string, string>>} */
-const titles = new WeakMap();
+/** @type {(text: string) => string | undefined} */
+let printedNow = () => undefined;
 
-/** What has an id has its name by that; a measure also as it stands within a sentence. */
-function titlesNow() {
-    const read = lastRead();
-    if (!read || languageNow() === 'en') return {};
-    const {core, now} = read;
-    if (!titles.has(now)) {
-        const pairs = ['methods', 'analyses', 'audit_presets', 'metrics'].flatMap(list =>
-            (core[list] ?? []).flatMap((/** @type {{title: string}} */ {title}, /** @type {number} */ i) => [
-                [title, now[list][i].title],
-                [title.charAt(0).toLowerCase() + title.slice(1), now[list][i].title],
-            ]),
-        );
-        for (const [i, preset] of (core.audit_presets ?? []).entries()) {
-            const {computes, thresholds, words} = now.audit_presets[i];
-            pairs.push([preset.computes, computes], [preset.thresholds, thresholds]);
-            for (const key of Object.keys(preset.words ?? {})) pairs.push([preset.words[key], words[key]]);
-        }
-        titles.set(now, Object.fromEntries(pairs));
-    }
-    return /** @type {Record<string, string>} */ (titles.get(now));
+/** How what was printed in one piece is known (words/refusals.js comes with the lab). @param {typeof printedNow} now */
+export function printedAs(now) {
+    printedNow = now;
 }
 
-/** @param {Record<string, string> | undefined} of @param {string} text */
-const found = (of, text) => (of && Object.hasOwn(of, text) ? of[text] : undefined);
-
-/** The form of now, undefined where the English one stands. @param {string} form */
-export const saidNow = form => found(namesNow()?.said, keyOf(form));
+/** The form of now, undefined where the English one stands. @param {string} form @returns {string | undefined} */
+export const saidNow = form => namesNow()?.said?.[keyOf(form)];
 
 /** A text of the core's that is known as a whole, as it is said now. @template {string | null | undefined} T @param {T} text
  *  @returns {T} */
 export function phraseNow(text) {
     if (!text || languageNow() === 'en') return text;
-    return /** @type {T} */ (saidNow(text) ?? found(titlesNow(), text) ?? text);
+    return /** @type {T} */ (saidNow(text) ?? titleNow(text) ?? printedNow(text) ?? text);
 }
 
 /** The word of a hole, and what fills it. @param {Record<string, any>} part @returns {[string, any]} */
@@ -68,6 +50,8 @@ const HOLE = /\{(\d+)(?::([^|}]*)\|([^}]*))?\}/g;
  *  @param {Part[]} parts @returns {Part[]} */
 export function partsNow(parts) {
     if (parts.length === 1 && typeof parts[0] === 'string') return [phraseNow(parts[0])];
+    const [only] = parts;
+    if (parts.length === 1 && typeof only === 'object' && 'strong' in only) return [{strong: phraseNow(only.strong)}]; // a title
     const form = languageNow() === 'en' ? undefined : saidNow(formOf(parts));
     if (form === undefined) return parts.flatMap(part => (typeof part === 'string' ? [part] : heldNow(part)));
     const holes = parts.filter(part => typeof part !== 'string');

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "data/table/format.h"
 
 #define N_SAMPLE 200
@@ -206,17 +207,18 @@ static eq_status explain(eq_ctx *cx, eq_arena *arena, const trying *t) {
     const char *why = "";
     char name[16];
     if (!said->delimiter && t->separator)
-        why = w->why_delimiter = eq_arena_format(cx, arena, "the first line says sep=%c", t->separator);
+        why = w->why_delimiter = eq_arena_format(cx, arena, EQ_PRINTS("the first line says sep=%c"), t->separator);
     else if (!said->delimiter && b->n_columns > 1)
-        why = w->why_delimiter = eq_arena_format(cx, arena, "of the first rows %.3g %% have %zu cells with %s",
+        why = w->why_delimiter = eq_arena_format(cx, arena, EQ_PRINTS("of the first rows %.3g %% have %zu cells with %s"),
                                                  100 * b->agreement, b->n_columns, mark_name(b->format.delimiter, name));
     if (!why) return EQ_EMEMORY;
-    if (!said->quote && b->format.quote == '\'') w->why_quote = "cells stand between single quotes";
-    if (!said->quote && b->format.quote == EQ_NO_QUOTE) w->why_quote = "quotes stand inside of cells, not around them";
-    if (!said->escape && b->format.escape) w->why_quote = "quotes inside quotes have a backslash before them";
-    if (t->separator && t->skip == 1 && !said->header && !said->skip) w->why_skip = "the first line names the separator";
+    if (!said->quote && b->format.quote == '\'') w->why_quote = EQ_WORDS("cells stand between single quotes");
+    if (!said->quote && b->format.quote == EQ_NO_QUOTE) w->why_quote = EQ_WORDS("quotes stand inside of cells, not around them");
+    if (!said->escape && b->format.escape) w->why_quote = EQ_WORDS("quotes inside quotes have a backslash before them");
+    if (t->separator && t->skip == 1 && !said->header && !said->skip)
+        w->why_skip = EQ_WORDS("the first line names the separator");
     if (b->n_above) {
-        w->why_skip = eq_arena_format(cx, arena, "%zu line%s above the header %s no table's", b->n_above,
+        w->why_skip = eq_arena_format(cx, arena, EQ_PRINTS("%zu line%s above the header %s no table's"), b->n_above,
                                       b->n_above > 1 ? "s" : "", b->n_above > 1 ? "are" : "is");
         if (!w->why_skip) return EQ_EMEMORY;
     }
@@ -249,8 +251,8 @@ static eq_status find_cell(eq_ctx *cx, const eq_written *w, size_t line, const c
     for (size_t i = 0; more && csv.row_line <= line && i < csv.n_cells; i++) {
         if (is_ascii(csv.cell[i])) continue;
         const char *of = i < n_names ? name[i] : NULL;
-        *out = of ? eq_arena_format(cx, &cx->tmp, ", column \"%s\", \"%.*s\"", of, cut(csv.cell[i]), csv.cell[i].text)
-                  : eq_arena_format(cx, &cx->tmp, ", cell %zu, \"%.*s\"", i + 1, cut(csv.cell[i]), csv.cell[i].text);
+        *out = of ? eq_arena_format(cx, &cx->tmp, EQ_PRINTS(", column \"%s\", \"%.*s\""), of, cut(csv.cell[i]), csv.cell[i].text)
+                  : eq_arena_format(cx, &cx->tmp, EQ_PRINTS(", cell %zu, \"%.*s\""), i + 1, cut(csv.cell[i]), csv.cell[i].text);
         return *out ? EQ_OK : EQ_EMEMORY;
     }
     return EQ_OK;
@@ -262,8 +264,9 @@ static eq_status explain_encoding(eq_ctx *cx, eq_arena *arena, eq_written *w) {
     eq_status status = find_cell(cx, w, w->decoded.line, &where);
     if (status == EQ_EMEMORY) return status;
     eq_ctx_clear(cx); /* who reads the rows says what is wrong with them */
-    w->why_encoding = eq_arena_format(cx, arena, "line %zu%s: byte 0x%02X is not UTF-8, so the file is read as windows-1252",
-                                      w->decoded.line, where, w->decoded.byte);
+    w->why_encoding =
+        eq_arena_format(cx, arena, EQ_PRINTS("line %zu%s: byte 0x%02X is not UTF-8, so the file is read as windows-1252"),
+                        w->decoded.line, where, w->decoded.byte);
     return w->why_encoding ? EQ_OK : EQ_EMEMORY;
 }
 
@@ -326,7 +329,7 @@ eq_status eq_written_say(eq_ctx *cx, eq_arena *arena, const eq_written *w, const
     for (size_t i = 0; i < sizeof why / sizeof *why; i++) {
         if (!why[i]) continue;
         said = said ? eq_arena_format(cx, arena, "%s; %s", said, why[i])
-                    : eq_arena_format(cx, arena, "How the file is written was guessed: %s", why[i]);
+                    : eq_arena_format(cx, arena, EQ_PRINTS("How the file is written was guessed: %s"), why[i]);
         if (!said) return EQ_EMEMORY;
     }
     *out = said;

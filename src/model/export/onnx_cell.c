@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "model/export/export.h"
+#include "model/export/onnx_levels.h"
 #include "model/onnx/notes.h"
 #include "model/scorer/cell.h"
 
@@ -124,28 +125,25 @@ static eq_status write_impute(writer *w, const eq_cell_step *step, stream *s) {
 
 /* The place of a level, or -1; of a missing cell that of what fills it in, or of the level that means missing. */
 static eq_status write_places(writer *w, const eq_cell_levels *levels, const char *column, const char *filled, const char **out) {
-    const char **key;
-    int64_t *place, gone = -1;
-    size_t n = levels->n;
+    eq_spelt s;
+    int64_t gone = -1;
     bool empty = false;
     eq_wire_out attributes = eq_wire_new(&w->onnx->graph);
-    EQ_NEW(w->cx, w->arena, key, n + 1);
-    EQ_NEW(w->cx, w->arena, place, n + 1);
-    for (size_t k = 0; k < n; k++) {
+    EQ_TRY(eq_spell_levels(w->cx, w->arena, levels->level, levels->n, &s));
+    for (size_t k = 0; k < levels->n; k++) {
         const char *level = levels->level[k];
-        key[k] = level, place[k] = (int64_t)k;
         empty |= !*level;
-        if (gone < 0 && (filled ? !strcmp(level, filled) : !strcmp(level, "nan") || !strcmp(level, "None"))) gone = (int64_t)k;
+        if (gone < 0 && (filled ? eq_number_same(level, filled) : eq_cell_is_empty(level))) gone = (int64_t)k;
     }
-    if (!empty && gone >= 0) key[n] = "", place[n++] = gone;
+    if (!empty && gone >= 0) s.key[s.n] = "", s.place[s.n++] = gone;
     if (empty && filled)
         return eq_fail(w->cx, EQ_EINPUT,
                        "a level of its column \"%.60s\" is empty and missing ones are filled in, which is not "
                        "written as ONNX",
                        column);
     eq_onnx_put_whole(&attributes, "default_int64", -1);
-    eq_onnx_put_words(&attributes, "keys_strings", key, n);
-    eq_onnx_put_wholes(&attributes, "values_int64s", place, n);
+    eq_onnx_put_words(&attributes, "keys_strings", s.key, s.n);
+    eq_onnx_put_wholes(&attributes, "values_int64s", s.place, s.n);
     *out = emit_ml(w, "LabelEncoder", column, &attributes);
     return EQ_OK;
 }
@@ -177,6 +175,13 @@ static eq_status write_ordinal(writer *w, const eq_cell_step *step, size_t k, co
     const double zero = 0;
     size_t n = step->levels[k].n;
     double *number;
+    for (size_t j = 0; j < n; j++)
+        if (step->has_empty && eq_cell_is_empty(step->levels[k].level[j]))
+            return eq_fail(w->cx, EQ_EINPUT,
+                           "an empty cell has a code of its own (encoded_missing_value), which is not written "
+                           "as ONNX");
+    if (step->unknown == EQ_UNKNOWN_NUMBER && isnan(step->unknown_value))
+        return eq_fail(w->cx, EQ_EINPUT, "a level that is not known becomes a missing number, which is not written as ONNX");
     if (step->unknown == EQ_UNKNOWN_NUMBER) {
         const char *value = cast(w, place, EQ_OUT_DOUBLE), *none = emit(w, "Less", value, numbers(w, &zero, 1, 1), NULL);
         *out = where(w, none, numbers(w, &step->unknown_value, 1, 1), value);
@@ -425,13 +430,22 @@ static void to_float(writer *w, const char *in, const char *out) {
     end_in(w, "Cast", in, out, &to);
 }
 
+static eq_status write_sum(writer *w, const char *table, const bool *counts, size_t n, const char **out) {
+    double *one;
+    EQ_NEW(w->cx, w->arena, one, n);
+    for (size_t k = 0; k < n; k++) one[k] = counts[k];
+    *out = emit(w, "MatMul", table, numbers(w, one, n, 1), NULL);
+    return EQ_OK;
+}
+
 /* One of the last step's numbers, or what it leaves of 1. */
 static eq_status write_score(writer *w, const eq_scorer *scorer, const eq_cell_view *view, stream *s) {
     const int64_t place = (int64_t)view->pick;
     const double one = 1;
     const char *score;
     EQ_TRY(as_table(w, s, &score));
-    if (s->n > 1) score = gather(w, score, &place, 1);
+    if (view->counts) EQ_TRY(write_sum(w, score, view->counts, s->n, &score));
+    else if (s->n > 1) score = gather(w, score, &place, 1);
     if (view->turned && scorer->is == EQ_SCORE_PROBABILITY) score = emit(w, "Sub", numbers(w, &one, 1, 1), score, NULL);
     else if (view->turned) score = emit(w, "Neg", score, NULL, NULL);
     to_float(w, score, "score");

@@ -134,25 +134,27 @@ static eq_status name_columns(const reader *r, const char *const *name, size_t n
 /* Tables of columns without names beside other inputs: in which order all are meant, only a person knows. */
 static eq_status ask_columns(const reader *r) {
     eq_text text = {.cx = r->cx, .arena = r->arena};
-    const char *sentence;
+    const char *inputs;
     size_t nameless = 0, total = 0;
     for (size_t i = 0; i < r->state->n_inputs; i++) nameless += !r->column[r->state->first[i]].name;
     if (!nameless || r->state->n_inputs < 2) return EQ_OK;
-    eq_text_format(&text, "it takes %zu inputs, of which %zu %s columns without names: ", r->state->n_inputs, nameless,
-                   nameless == 1 ? "is a table of" : "are tables of");
     for (size_t i = 0; i < r->state->n_inputs; i++) {
         const eq_onnx_value *v = &r->state->plan.value[r->state->input[i]];
         eq_text_format(&text, "%s\"%.60s\" (%zu)", i ? ", " : "", v->name, eq_onnx_value_width(v));
         total += eq_onnx_value_width(v);
     }
-    eq_text_format(&text, "; --columns names these %zu in that order, and levels that are texts need a code list", total);
-    EQ_TRY(eq_text_end(&text, &sentence));
+    EQ_TRY(eq_text_end(&text, &inputs));
     if (r->out->asks) return EQ_OK;
     eq_asked *asks;
     EQ_NEW(r->cx, r->arena, asks, 1);
-    *asks = (eq_asked){.sentence = sentence, .about = "columns"};
+    asks->about = "columns";
+    asks->sentence =
+        eq_arena_format(r->cx, r->arena,
+                        EQ_PRINTS("it takes %zu inputs, of which %zu %s columns without names: %s; --columns names "
+                                  "these %zu in that order, and levels that are texts need a code list"),
+                        r->state->n_inputs, nameless, nameless == 1 ? "is a table of" : "are tables of", inputs, total);
     r->out->asks = asks;
-    return EQ_OK;
+    return asks->sentence ? EQ_OK : EQ_EMEMORY;
 }
 
 static eq_status read_columns(reader *r) {

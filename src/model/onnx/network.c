@@ -2,6 +2,7 @@
 #include <float.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "model/onnx/build.h"
 #include "model/onnx_ops/ops.h"
 
@@ -337,13 +338,13 @@ static eq_status say_nothing(eq_onnx_builder *b) {
     bool trees = false;
     for (size_t i = 0; i < p->n_steps; i++) trees |= p->step[i].kept && !strncmp(p->step[i].op->id, "Tree", 4);
     if (trees)
-        return say(b,
-                   "This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated mixing), its "
-                   "insides cannot be edited by gradients.");
+        return say(b, EQ_WORDS("This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated "
+                               "mixing), its insides cannot be edited by gradients."));
     if (b->logit.stopper)
-        return say(b, eq_arena_format(b->cx, b->arena, "No logit is found behind the score (%.40s), so no layer can be edited.",
+        return say(b, eq_arena_format(b->cx, b->arena,
+                                      EQ_PRINTS("No logit is found behind the score (%.40s), so no layer can be edited."),
                                       b->logit.stopper));
-    return say(b, "No layer of weights stands before a logit of the score, so none can be edited.");
+    return say(b, EQ_WORDS("No layer of weights stands before a logit of the score, so none can be edited."));
 }
 
 static eq_status say_stop(eq_onnx_builder *b, size_t stop) {
@@ -351,13 +352,16 @@ static eq_status say_stop(eq_onnx_builder *b, size_t stop) {
     size_t n = b->out->n_editable;
     if (!n)
         return say(
-            b, eq_arena_format(b->cx, b->arena,
-                               "Between the score and %s (%.40s) there is no gradient, so none of its %zu layers can be edited.",
-                               called, b->plan->step[stop].op->id, b->out->n_layers));
-    return say(b, eq_arena_format(
-                      b->cx, b->arena,
-                      "Between the score and %s (%.40s) there is no gradient; only the layers after it are edited: %zu of %zu.",
-                      called, b->plan->step[stop].op->id, n, b->out->n_layers));
+            b, eq_arena_format(
+                   b->cx, b->arena,
+                   EQ_PRINTS("Between the score and %s (%.40s) there is no gradient, so none of its %zu layers can be edited."),
+                   called, b->plan->step[stop].op->id, b->out->n_layers));
+    return say(
+        b,
+        eq_arena_format(
+            b->cx, b->arena,
+            EQ_PRINTS("Between the score and %s (%.40s) there is no gradient; only the layers after it are edited: %zu of %zu."),
+            called, b->plan->step[stop].op->id, n, b->out->n_layers));
 }
 
 /* What the network's own limits refuse cannot be edited; the model scores all the same. */
@@ -365,7 +369,8 @@ static eq_status try_to_write(eq_onnx_builder *b) {
     eq_status status = find_parts(b);
     if (status == EQ_OK) status = write_down(b);
     if (status != EQ_EINPUT && status != EQ_ELIMIT) return status;
-    const char *sentence = eq_arena_format(b->cx, b->arena, "Its layers cannot be edited here: %.300s.", eq_message(b->cx));
+    const char *sentence =
+        eq_arena_format(b->cx, b->arena, EQ_PRINTS("Its layers cannot be edited here: %.300s."), eq_message(b->cx));
     eq_ctx_clear(b->cx);
     b->out->n_editable = 0;
     return say(b, sentence);

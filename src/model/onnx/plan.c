@@ -186,8 +186,35 @@ static eq_status find_used(maker *m) {
 
 /* ---- inputs ---- */
 
+/* How many columns a node takes of the table `name` by its own numbers; 0: it does not say. */
+static size_t width_by_node(const eq_onnx_model *model, const eq_onnx_node *node, const char *name) {
+    static const char *const lists[] = {"offset", "scale", "imputed_value_floats", NULL};
+    const eq_onnx_attribute *list = NULL, *turned = eq_onnx_attribute_of(node, "transB");
+    bool product = !strcmp(node->op, "Gemm") || !strcmp(node->op, "MatMul");
+    bool each = !strcmp(node->op, "Sub") || !strcmp(node->op, "Add") || !strcmp(node->op, "Mul") || !strcmp(node->op, "Div");
+    if (!node->n_in || strcmp(node->in[0], name) != 0) return 0;
+    for (size_t i = 0; lists[i] && !list; i++) list = eq_onnx_attribute_of(node, lists[i]);
+    if (list && list->n > 1) return list->n;
+    for (size_t w = 0; node->n_in > 1 && (product || each) && w < model->n_weights; w++) {
+        const eq_onnx_tensor *weight = &model->weight[w];
+        if (strcmp(weight->name, node->in[1]) != 0 || !weight->n_dims) continue;
+        size_t last = weight->dim[weight->n_dims - 1];
+        if (each) return last > 1 ? last : 0;
+        return weight->n_dims == 2 ? (turned && turned->number > 0 ? last : weight->dim[0]) : 0;
+    }
+    return 0;
+}
+
+/* Of a table whose width the file leaves open; 0: nobody says it. */
+static size_t told_width(const eq_onnx_model *model, const char *name) {
+    size_t width = 0;
+    for (size_t i = 0; i < model->n_nodes && !width; i++) width = width_by_node(model, &model->node[i], name);
+    return width;
+}
+
 static eq_status shape_input(const maker *m, const eq_onnx_slot *slot, eq_onnx_value *v) {
     eq_ctx *cx = m->cx;
+    size_t width = slot->n_dims == 2 ? slot->dim[1] : 0;
     if (!slot->is_tensor || slot->type < EQ_ONNX_FLOAT || slot->type > EQ_ONNX_UINT64)
         return eq_fail(cx, EQ_EINPUT, "input \"%s\" is no table of numbers or texts of a type that is read", slot->name);
     v->type = (eq_onnx_type)slot->type;
@@ -199,11 +226,12 @@ static eq_status shape_input(const maker *m, const eq_onnx_slot *slot, eq_onnx_v
     if (slot->dim[0] > 1)
         return eq_fail(cx, EQ_EINPUT, "input \"%s\" is for %zu rows at once, expected any number of rows", slot->name,
                        slot->dim[0]);
-    if (slot->n_dims == 2 && !slot->dim[1])
+    if (slot->n_dims == 2 && !width) width = told_width(m->model, slot->name);
+    if (slot->n_dims == 2 && !width)
         return eq_fail(cx, EQ_EINPUT, "input \"%s\" does not say how many columns it has", slot->name);
     v->n_dims = slot->n_dims;
     v->dim[0] = 1;
-    v->dim[1] = slot->n_dims == 2 ? slot->dim[1] : 0;
+    v->dim[1] = width;
     return EQ_OK;
 }
 

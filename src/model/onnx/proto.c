@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/utf8.h"
 #include "model/onnx/proto.h"
 
@@ -71,13 +72,13 @@ enum {
 };
 
 static const char *node_place(eq_ctx *cx, const eq_onnx_node *node, size_t index) {
-    if (*node->name) return eq_arena_format(cx, &cx->tmp, "node \"%s\"", node->name);
-    return eq_arena_format(cx, &cx->tmp, "node %zu", index + 1);
+    if (*node->name) return eq_arena_format(cx, &cx->tmp, EQ_PRINTS("node \"%s\""), node->name);
+    return eq_arena_format(cx, &cx->tmp, EQ_PRINTS("node %zu"), index + 1);
 }
 
 const char *eq_onnx_node_called(eq_ctx *cx, const eq_onnx_model *model, const eq_onnx_node *node) {
     const char *place = node_place(cx, node, (size_t)(node - model->node));
-    return place ? place : "a node";
+    return place ? place : EQ_PRINTS("a node");
 }
 
 static eq_field_kind number_kind(uint32_t field) { return field == A_FLOATS ? EQ_FIELD_FIXED32 : EQ_FIELD_VARINT; }
@@ -314,7 +315,7 @@ static eq_status read_graph(const eq_cursor *message, eq_arena *arena, eq_onnx_m
         if (!more) break;
         if (field.kind != EQ_FIELD_BYTES) continue;
         if (field.number == G_NODE) {
-            eq_cursor node = eq_cursor_in(&c, "a node", field.bytes);
+            eq_cursor node = eq_cursor_in(&c, EQ_PRINTS("a node"), field.bytes);
             EQ_TRY(read_node(&node, arena, i, &out->node[i]));
             i++;
         } else if (field.number == G_WEIGHT) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "model/scorer/cell.h"
 
 enum { MOST_COLUMNS = 65536 };
@@ -16,7 +17,8 @@ typedef struct reader {
 
 typedef struct cell_state {
     eq_cell_steps steps, prefix; /* prefix: those before the network */
-    size_t pick;                 /* which number is the score */
+    size_t pick;                 /* which number is the score: */
+    const bool *counts;          /* (classes) or the sum of these; NULL: it is one */
     bool turned;                 /* the favourable class is the other one of two */
 } cell_state;
 
@@ -45,7 +47,9 @@ static eq_status score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows
     EQ_TRY(eq_cell_run(cx, &state->steps, &in, &made));
     bool share = scorer->is == EQ_SCORE_PROBABILITY;
     for (size_t i = 0; i < rows->n_rows; i++) {
-        double value = made.x[i * made.width + state->pick];
+        const double *row = made.x + i * made.width;
+        double value = state->counts ? 0 : row[state->pick];
+        for (size_t k = 0; state->counts && k < made.width; k++) value += state->counts[k] ? row[k] : 0;
         out[i] = !state->turned ? value : share ? 1 - value : -value;
     }
     eq_arena_reset(&cx->tmp, mark);
@@ -80,21 +84,58 @@ static eq_status class_text(reader *r, eq_span item, const char **out) {
     return *out ? EQ_OK : EQ_EMEMORY;
 }
 
-static eq_status read_classes(reader *r, eq_span root, const eq_scorer_options *options) {
+/* The class of a name, of `size` bytes. */
+static size_t find_class(const eq_scorer *scorer, const char *name, size_t size) {
+    size_t k = 0;
+    while (k < scorer->n_classes && (strlen(scorer->class_name[k]) != size || memcmp(scorer->class_name[k], name, size))) k++;
+    return k;
+}
+
+static eq_status choose_class(const reader *r, bool *counts, const char *name, size_t size) {
+    size_t k = find_class(r->out, name, size);
+    if (k == r->out->n_classes)
+        return eq_fail(r->cx, EQ_EINPUT, "the favourable class is \"%.*s\", expected one of its %zu classes",
+                       (int)(size < 60 ? size : 60), name, k);
+    r->out->favourable = k;
+    return counts[k] = true, EQ_OK;
+}
+
+/* As the person says it, one or several with commas between them; else as the file does, one or a list. */
+static eq_status choose_classes(reader *r, eq_span said, const char *asked, bool *counts) {
+    const char *name;
+    bool list = eq_span_kind(said) == '[';
+    size_t size = asked ? strlen(asked) : 0;
+    if (asked && find_class(r->out, asked, size) < r->out->n_classes) return choose_class(r, counts, asked, size);
+    for (; asked && *asked; asked += size + (asked[size] == ',')) {
+        size = strcspn(asked, ",");
+        EQ_TRY(choose_class(r, counts, asked, size));
+    }
+    if (asked) return EQ_OK;
+    for (eq_span item = list ? eq_span_first(said) : said; item.at; item = list ? eq_span_next(item) : (eq_span){0}) {
+        EQ_TRY(class_text(r, item, &name));
+        EQ_TRY(choose_class(r, counts, name, strlen(name)));
+    }
+    return EQ_OK;
+}
+
+static eq_status read_classes(reader *r, eq_span root, const eq_scorer_options *options, cell_state *state) {
     eq_span list = eq_span_get(root, "classes"), favourable = eq_span_get(root, "favourable");
-    const char **name, *wanted = options->favourable;
-    size_t n = eq_span_count(list), k = 0;
+    const char **name;
+    bool *counts;
+    size_t n = eq_span_count(list), k = 0, n_counted = 0;
     if (n < 2 || n > MOST_COLUMNS) return eq_fail(r->cx, EQ_EINPUT, "classes has %zu classes, expected two or more", n);
     EQ_NEW(r->cx, r->arena, name, n);
     for (eq_span item = eq_span_first(list); item.at; item = eq_span_next(item), k++) EQ_TRY(class_text(r, item, &name[k]));
-    if (!wanted && favourable.at) EQ_TRY(class_text(r, favourable, &wanted));
-    if (!wanted && n > 2)
-        return eq_fail(r->cx, EQ_EINPUT, "has %zu classes and does not say which is favourable; say it: --score-class", n);
-    for (k = 0; wanted && k < n && strcmp(name[k], wanted);) k++;
-    if (k == n) return eq_fail(r->cx, EQ_EINPUT, "the favourable class is \"%s\", expected one of its %zu classes", wanted, n);
     r->out->class_name = name;
     r->out->n_classes = n;
-    r->out->favourable = wanted ? k : 1;
+    r->out->favourable = 1;
+    EQ_NEW(r->cx, r->arena, counts, n);
+    EQ_TRY(choose_classes(r, favourable, options->favourable, counts));
+    for (k = 0; k < n; k++) n_counted += counts[k];
+    if (!n_counted && n > 2)
+        return eq_fail(r->cx, EQ_EINPUT, "has %zu classes and does not say which is favourable; say it: --score-class", n);
+    if (n_counted == n) return eq_fail(r->cx, EQ_EINPUT, "all of its %zu classes are called favourable, expected fewer", n);
+    if (n_counted > 1) state->counts = counts;
     return EQ_OK;
 }
 
@@ -130,10 +171,16 @@ static eq_status fill_score(reader *r, cell_state *state) {
     if (width != out->n_classes && !(width == 1 && out->n_classes == 2))
         return eq_fail(r->cx, EQ_EINPUT, "its last step gives %zu numbers, expected one for each of %zu classes%s", width,
                        out->n_classes, out->n_classes == 2 ? ", or one" : "");
+    if (state->counts && !share)
+        return eq_fail(r->cx, EQ_EINPUT,
+                       "its last step gives margins, which are not added: several classes cannot be favourable");
     state->pick = width == 1 ? 0 : out->favourable;
     state->turned = width == 1 && out->favourable == 0;
     out->is = share ? EQ_SCORE_PROBABILITY : EQ_SCORE_NUMBER;
-    out->score_from = share ? "the probability that the last step gives" : "the number of the last step, a margin";
+    out->score_from =
+        share ? EQ_WORDS("the probability that the last step gives") : EQ_WORDS("the number of the last step, a margin");
+    if (state->counts)
+        out->favourable = SIZE_MAX, out->score_from = EQ_WORDS("the sum of probabilities that the last step gives");
     return EQ_OK;
 }
 
@@ -142,18 +189,18 @@ static eq_status fill_editing(reader *r, cell_state *state) {
     size_t n_prefix;
     EQ_TRY(eq_cell_network(r->cx, r->arena, &state->steps, &n_prefix, &out->network));
     if (state->turned || (out->favourable == 0 && out->network)) out->network = NULL;
-    out->forest = state->turned && out->is == EQ_SCORE_NUMBER ? NULL : only_forest(&state->steps);
+    out->forest = state->counts || (state->turned && out->is == EQ_SCORE_NUMBER) ? NULL : only_forest(&state->steps);
     out->link = (eq_link){state->steps.n == 2, 1, state->pick, state->turned};
     for (size_t s = 0; s < state->steps.n; s++) out->n_layers += state->steps.step[s].kind == EQ_CELL_LINEAR;
     state->prefix = state->steps;
     state->prefix.n = n_prefix;
     if (out->network) return out->prefix = prefix, out->n_editable = out->n_layers, EQ_OK;
     out->why_not =
-        out->forest || !out->n_layers
-            ? "This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated mixing), "
-              "its insides cannot be edited by gradients."
-            : "Between the score and the linear steps there is no gradient that is followed here: the scores can be "
-              "repaired, the insides cannot be edited.";
+        !out->n_layers
+            ? EQ_WORDS("This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated mixing), "
+                       "its insides cannot be edited by gradients.")
+            : EQ_WORDS("Between the score and the linear steps there is no gradient that is followed here: the scores can be "
+                       "repaired, the insides cannot be edited.");
     return EQ_OK;
 }
 
@@ -168,7 +215,7 @@ static eq_status read_all(reader *r, eq_span root, const eq_scorer_options *opti
     r->out->producer = made_by ? made_by : "";
     EQ_NEW(r->cx, r->arena, state, 1);
     EQ_TRY(read_columns(r, root, &own));
-    EQ_TRY(read_classes(r, root, options));
+    EQ_TRY(read_classes(r, root, options, state));
     state->steps.n_in = r->out->n_columns;
     EQ_TRY(eq_cell_read_steps(&r->cell, eq_span_get(root, "steps"), own, &state->steps));
     if (!state->steps.n) return eq_fail(r->cx, EQ_EINPUT, "steps has no steps");
@@ -203,5 +250,5 @@ const eq_scorer_format eq_format_json = {"equipoise-json", "Equipoise JSON", is,
 eq_cell_view eq_cell_view_of(const eq_scorer *scorer) {
     const cell_state *state = scorer->state;
     if (scorer->format != &eq_format_json) return (eq_cell_view){0};
-    return (eq_cell_view){&state->steps, state->prefix.n, state->pick, state->turned};
+    return (eq_cell_view){&state->steps, state->prefix.n, state->pick, state->counts, state->turned};
 }

@@ -1,10 +1,11 @@
 /* Models as our own JSON, {"equipoise_model": 1, columns, classes, favourable, steps}: what the cell for scikit-learn writes, and
  * any other program may. Each step takes the numbers of a row and gives others:
- *   columns     parts [{columns, steps}] side by side, by names of the model's columns
+ *   columns     parts [{columns, steps}] side by side; columns: names of the model's, or places among what comes in, from 0
  *   impute      values (numbers or texts) in the place of missing ones
  *   scale       (x - subtract) / divide
  *   one_hot     levels [[...]] of each column, unknown "zeros" or "refuse", drop [place or null]
- *   ordinal     levels, unknown "refuse" or a number
+ *   ordinal     levels, unknown "refuse", a number or "missing"; missing: what an empty cell is that has the level "nan" or
+ *               "None", a number or "missing" (its place among the levels, where nothing is said)
  *   linear      weight (outputs, inputs), bias
  *   relu tanh sigmoid softmax identity
  *   trees       compare "float32" or "float64", join "sum" or "mean", base, trees [{column, cut, left, right, value,
@@ -12,7 +13,8 @@
  *   isotonic    x, y: between points on a line, beyond them flat
  *   platt       a, b: 1 / (1 + exp(a x + b))
  *   mean        parts [{steps}] of the same row, weights; of two numbers that a part gives the second counts
- * It ends with one number, the probability of the second class, or one for each class. */
+ * It ends with one number, the probability of the second class, or one for each class. favourable: a class, or a list of them,
+ * whose probabilities are added. */
 #ifndef EQ_CELL_H
 #define EQ_CELL_H
 
@@ -47,6 +49,9 @@ typedef struct eq_cell_levels {
     const char *const *level;
 } eq_cell_levels;
 
+/* Whether a level is that of empty cells: "nan" or "None". */
+bool eq_cell_is_empty(const char *level);
+
 typedef enum eq_cell_unknown { EQ_UNKNOWN_REFUSE, EQ_UNKNOWN_ZEROS, EQ_UNKNOWN_NUMBER } eq_cell_unknown;
 
 struct eq_cell_step;
@@ -54,7 +59,7 @@ struct eq_cell_step;
 typedef struct eq_cell_steps {
     size_t n, n_in, n_out;
     struct eq_cell_step *step; /* (n) */
-    const uint32_t *column;    /* columns: (n_in) which ones */
+    const uint32_t *column;    /* columns: (n_in) which ones of what comes in */
     double weight;             /* mean */
 } eq_cell_steps;
 
@@ -65,7 +70,10 @@ typedef struct eq_cell_step {
     const char *const *text; /* impute: (n_in) values that are texts, else NULL */
     eq_cell_levels *levels;  /* (n_in) */
     eq_cell_unknown unknown;
-    double unknown_value;
+    double unknown_value; /* NaN: a missing one */
+    bool has_empty;       /* ordinal: an empty cell that has a level is empty_value, not its place */
+    double empty_value;   /* NaN: a missing one */
+    bool takes_missing;   /* trees */
     eq_forest forest;
     size_t n_parts;
     eq_cell_steps *part; /* (n_parts) */
@@ -97,11 +105,12 @@ eq_status eq_cell_run(eq_ctx *cx, const eq_cell_steps *steps, const eq_cell_bloc
  * *out NULL: there is none. Lives in `arena`. */
 eq_status eq_cell_network(eq_ctx *cx, eq_arena *arena, const eq_cell_steps *steps, size_t *n_prefix, const eq_model **out);
 
-/* What a scorer of this format is made of: all steps, those before its network, which of the last one's numbers is the score or,
- * turned, what it leaves of 1. steps NULL: it is of another format. */
+/* What a scorer of this format is made of: all steps, those before its network, which of the last one's numbers is the score
+ * (counts: the sum of which) or, turned, what it leaves of 1. steps NULL: it is of another format. */
 typedef struct eq_cell_view {
     const eq_cell_steps *steps;
     size_t n_prefix, pick;
+    const bool *counts; /* (classes) NULL: one */
     bool turned;
 } eq_cell_view;
 eq_cell_view eq_cell_view_of(const eq_scorer *scorer);

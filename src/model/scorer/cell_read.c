@@ -101,14 +101,22 @@ static eq_status read_levels(reader *r, const place *p, eq_cell_step *step) {
     return EQ_OK;
 }
 
+/* A number, or "missing", which is NaN. */
+static bool read_code(eq_span value, double *out) {
+    if (eq_span_number(value, out)) return true;
+    *out = (double)NAN;
+    return eq_span_says(value, "missing");
+}
+
 static eq_status read_encoder(reader *r, const place *p, eq_cell_step *step) {
     eq_span unknown = eq_span_get(p->at, "unknown");
     bool hot = step->kind == EQ_CELL_ONE_HOT;
     EQ_TRY(read_levels(r, p, step));
     if (hot && eq_span_says(unknown, "zeros")) step->unknown = EQ_UNKNOWN_ZEROS;
-    else if (!hot && eq_span_number(unknown, &step->unknown_value)) step->unknown = EQ_UNKNOWN_NUMBER;
+    else if (!hot && read_code(unknown, &step->unknown_value)) step->unknown = EQ_UNKNOWN_NUMBER;
     else if (unknown.at && !eq_span_says(unknown, "refuse"))
         return fail_step(r, p, step, hot ? "unknown is neither \"zeros\" nor \"refuse\"" : "unknown is no number nor \"refuse\"");
+    step->has_empty = !hot && read_code(eq_span_get(p->at, "missing"), &step->empty_value);
     step->n_out = hot ? 0 : step->n_in;
     for (size_t k = 0; hot && k < step->n_in; k++) step->n_out += step->levels[k].n - (step->levels[k].drop < step->levels[k].n);
     return step->n_out && step->n_out <= MOST_WIDTH ? EQ_OK : fail_step(r, p, step, "it gives no numbers, or over a million");
@@ -278,6 +286,7 @@ static eq_status read_trees(reader *r, const place *p, eq_cell_step *step) {
     grove.lists.join = mean ? EQ_JOIN_AVERAGE : EQ_JOIN_SUM;
     grove.lists.narrow = grove.lists.wide_sums = narrow;
     grove.lists.node = grove.node, grove.lists.value = grove.value;
+    step->takes_missing = tracks;
     mark_missing(r, p, step, tracks);
     snprintf(where, sizeof where, "step %zu (trees): ", p->index);
     return eq_forest_make(r->cx, r->arena, where, &grove.lists, &step->forest);
@@ -285,20 +294,30 @@ static eq_status read_trees(reader *r, const place *p, eq_cell_step *step) {
 
 /* ---- parts ---- */
 
-static eq_status find_columns(reader *r, const place *p, const eq_cell_step *step, eq_span names, eq_cell_steps *part) {
-    const char *const *name;
-    uint32_t *column;
-    EQ_TRY(eq_span_texts(r->cx, &r->cx->tmp, names, &name, &part->n_in));
-    if (!name || !part->n_in) return fail_step(r, p, step, "a part has no list of columns");
-    EQ_NEW(r->cx, r->arena, column, part->n_in);
-    for (size_t k = 0; k < part->n_in; k++) {
-        size_t c = 0;
-        while (c < step->n_in && (p->own[c] == UINT32_MAX || strcmp(r->column[p->own[c]].name, name[k]))) c++;
-        if (c == step->n_in)
-            return eq_fail(r->cx, EQ_EINPUT, "step %zu (columns): asks for \"%s\", which is no column of the model", p->index,
-                           name[k]);
-        column[k] = (uint32_t)c;
+/* By its name, as long as it is the model's own, or by its place. */
+static eq_status find_column(reader *r, const place *p, const eq_cell_step *step, eq_span item, uint32_t *out) {
+    const char *name;
+    double at;
+    size_t c = 0;
+    EQ_TRY(eq_span_text(r->cx, &r->cx->tmp, item, &name));
+    if (!name) {
+        if (!eq_span_whole(item, 0, (double)step->n_in - 1, &at))
+            return fail_step(r, p, step, "a column is neither a name nor a place among them");
+        return *out = (uint32_t)at, EQ_OK;
     }
+    while (c < step->n_in && (p->own[c] == UINT32_MAX || strcmp(r->column[p->own[c]].name, name))) c++;
+    if (c == step->n_in)
+        return eq_fail(r->cx, EQ_EINPUT, "step %zu (columns): asks for \"%s\", which is no column of the model", p->index, name);
+    return *out = (uint32_t)c, EQ_OK;
+}
+
+static eq_status find_columns(reader *r, const place *p, const eq_cell_step *step, eq_span list, eq_cell_steps *part) {
+    uint32_t *column;
+    eq_span item = eq_span_first(list);
+    part->n_in = eq_span_count(list);
+    if (!part->n_in || part->n_in > MOST_WIDTH) return fail_step(r, p, step, "a part has no list of columns");
+    EQ_NEW(r->cx, r->arena, column, part->n_in);
+    for (size_t k = 0; k < part->n_in; k++, item = eq_span_next(item)) EQ_TRY(find_column(r, p, step, item, &column[k]));
     part->column = column;
     return EQ_OK;
 }
@@ -374,7 +393,19 @@ static eq_status find_kind(reader *r, size_t index, eq_span at, eq_cell_kind *ou
                    index, name ? name : "");
 }
 
-/* Behind an impute, which keeps each in its place, columns are still the model's own. */
+/* Which of the model's columns each number still is behind a step: behind an impute, which keeps each in its place, and those
+ * that a part hands on. */
+static eq_status follow(const reader *r, const eq_cell_step *step, uint32_t **own) {
+    const uint32_t *before = *own;
+    size_t at = 0;
+    if (step->kind == EQ_CELL_IMPUTE || step->kind == EQ_CELL_IDENTITY) return EQ_OK;
+    EQ_NEW(r->cx, &r->cx->tmp, *own, step->n_out);
+    for (size_t k = 0; k < step->n_out; k++) (*own)[k] = UINT32_MAX;
+    for (size_t p = 0; step->kind == EQ_CELL_COLUMNS && p < step->n_parts; at += step->part[p++].n_out)
+        for (size_t k = 0; !step->part[p].n && k < step->part[p].n_in; k++) (*own)[at + k] = before[step->part[p].column[k]];
+    return EQ_OK;
+}
+
 eq_status eq_cell_read_steps(reader *r, eq_span list, const uint32_t *own, eq_cell_steps *out) {
     size_t index = 0, width = out->n_in;
     bool filled = r->filled;
@@ -393,9 +424,7 @@ eq_status eq_cell_read_steps(reader *r, eq_span list, const uint32_t *own, eq_ce
         EQ_TRY(read_step(r, &p, step));
         width = step->n_out;
         r->filled |= step->kind == EQ_CELL_IMPUTE;
-        if (step->kind == EQ_CELL_IMPUTE || step->kind == EQ_CELL_IDENTITY) continue;
-        EQ_NEW(r->cx, &r->cx->tmp, now, width);
-        for (size_t k = 0; k < width; k++) now[k] = UINT32_MAX;
+        EQ_TRY(follow(r, step, &now));
     }
     out->n_out = width;
     r->filled = filled;

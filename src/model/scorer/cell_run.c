@@ -14,10 +14,7 @@ static eq_status new_block(eq_ctx *cx, const eq_cell_block *in, size_t width, eq
 
 /* ---- levels ---- */
 
-static bool same_number(const char *a, const char *b) {
-    double x, y;
-    return eq_number_parse(a, strlen(a), '.', &x) && eq_number_parse(b, strlen(b), '.', &y) && x == y;
-}
+bool eq_cell_is_empty(const char *level) { return !strcmp(level, "nan") || !strcmp(level, "None"); }
 
 /* By its text, else by the number that it is: 1 is 1.0. An empty cell may be the level "nan" or "None". n where it is none. */
 static size_t find_level(const eq_cell_levels *levels, const char *text) {
@@ -26,7 +23,7 @@ static size_t find_level(const eq_cell_levels *levels, const char *text) {
     if (k < levels->n) return k;
     for (k = 0; k < levels->n; k++) {
         const char *level = levels->level[k];
-        if (*text ? same_number(level, text) : !strcmp(level, "nan") || !strcmp(level, "None")) break;
+        if (*text ? eq_number_same(level, text) : eq_cell_is_empty(level)) break;
     }
     return k;
 }
@@ -61,7 +58,10 @@ static eq_status run_ordinal(eq_ctx *cx, const eq_cell_step *step, const eq_cell
     for (size_t at = 0; at < in->n_rows * in->width; at++) {
         size_t level;
         EQ_TRY(read_level(cx, step, in, at, &level));
-        out->x[at] = level < step->levels[at % in->width].n ? (double)level : step->unknown_value;
+        bool known = level < step->levels[at % in->width].n;
+        out->x[at] = !known                                                                           ? step->unknown_value
+                     : step->has_empty && eq_cell_is_empty(step->levels[at % in->width].level[level]) ? step->empty_value
+                                                                                                      : (double)level;
     }
     return EQ_OK;
 }
@@ -152,10 +152,12 @@ static eq_status run_parts(eq_ctx *cx, const eq_cell_step *step, const eq_cell_b
         if (!mean) EQ_TRY(pick(cx, part, in, &picked));
         EQ_TRY(eq_cell_run(cx, part, &picked, &made));
         size_t skip = mean && made.width == 2, n = mean ? out->width : made.width;
+        if (!mean && made.text && !out->text) EQ_NEW_CELLS(cx, &cx->tmp, out->text, in->n_rows, out->width);
         for (size_t i = 0; i < in->n_rows; i++)
             for (size_t k = 0; k < n; k++) {
                 double *to = &out->x[i * out->width + at + k], value = made.x[i * made.width + skip + k];
                 *to = mean ? *to + part->weight * value : value;
+                if (!mean && made.text) out->text[i * out->width + at + k] = made.text[i * n + k];
             }
         if (!mean) at += made.width;
     }
@@ -176,6 +178,15 @@ static eq_status need_numbers(eq_ctx *cx, const eq_cell_step *step, eq_cell_bloc
     return EQ_OK;
 }
 
+/* Where trees say nothing of missing numbers there is no way for one. */
+static eq_status run_trees(eq_ctx *cx, const eq_cell_step *step, const eq_cell_block *in, eq_cell_block *out) {
+    for (size_t at = 0; !step->takes_missing && at < in->n_rows * in->width; at++)
+        if (isnan(in->x[at]))
+            return eq_fail(cx, EQ_EINPUT, "row %zu, counted from 0: a missing number comes into trees that take none",
+                           in->first + at / in->width);
+    return eq_forest_score(&step->forest, in->x, in->n_rows, out->x), EQ_OK;
+}
+
 static eq_status run_step(eq_ctx *cx, const eq_cell_step *step, eq_cell_block *in, eq_cell_block *out) {
     EQ_TRY(need_numbers(cx, step, in));
     EQ_TRY(new_block(cx, in, step->n_out, out));
@@ -186,7 +197,7 @@ static eq_status run_step(eq_ctx *cx, const eq_cell_step *step, eq_cell_block *i
     case EQ_CELL_ONE_HOT: return run_one_hot(cx, step, in, out);
     case EQ_CELL_ORDINAL: return run_ordinal(cx, step, in, out);
     case EQ_CELL_LINEAR: return run_linear(step, in, out), EQ_OK;
-    case EQ_CELL_TREES: return eq_forest_score(&step->forest, in->x, in->n_rows, out->x), EQ_OK;
+    case EQ_CELL_TREES: return run_trees(cx, step, in, out);
     default: return run_each(step, in, out), EQ_OK;
     }
 }

@@ -1,6 +1,7 @@
 /* Our own file under the one form: a network, all of which may be edited. */
 #include <string.h>
 
+#include "base/text.h"
 #include "model/graph/file.h"
 #include "model/scorer/scorer.h"
 
@@ -63,7 +64,7 @@ static eq_status read(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, const eq_scor
     if (!out->producer) return EQ_EMEMORY;
     out->n_columns = model->n_inputs;
     out->column = column;
-    out->score_from = "sigmoid of the network's logit";
+    out->score_from = EQ_WORDS("sigmoid of the network's logit");
     out->n_classes = 1;
     out->class_name = class_name;
     out->favourable = 0;

@@ -106,11 +106,12 @@ static eq_status by_name(fitter *f) {
         }
         if (at == SIZE_MAX) {
             const char *near = nearest(f, name);
-            return ask(
-                f, near ? eq_arena_format(f->cx, f->arena,
-                                          "the model asks for \"%.80s\"; the table has no such column (nearest: \"%.80s\")", name,
-                                          near)
-                        : eq_arena_format(f->cx, f->arena, "the model asks for \"%.80s\"; the table has no such column", name));
+            return ask(f, near ? eq_arena_format(
+                                     f->cx, f->arena,
+                                     EQ_PRINTS("the model asks for \"%.80s\"; the table has no such column (nearest: \"%.80s\")"),
+                                     name, near)
+                               : eq_arena_format(f->cx, f->arena,
+                                                 EQ_PRINTS("the model asks for \"%.80s\"; the table has no such column"), name));
         }
         f->out->column[c] = at;
     }
@@ -121,32 +122,36 @@ static eq_status by_hand(fitter *f) {
     const eq_fit_table *t = f->table;
     f->out->how = EQ_FIT_BY_HAND;
     if (t->n_chosen != f->scorer->n_columns)
-        return ask(f, eq_arena_format(f->cx, f->arena, "--columns names %zu columns, and the model takes %zu", t->n_chosen,
-                                      f->scorer->n_columns));
+        return ask(f, eq_arena_format(f->cx, f->arena, EQ_PRINTS("--columns names %zu columns, and the model takes %zu"),
+                                      t->n_chosen, f->scorer->n_columns));
     for (size_t c = 0; c < t->n_chosen; c++) {
         f->out->column[c] = find(f, t->chosen[c]);
         if (f->out->column[c] == SIZE_MAX)
-            return ask(
-                f, eq_arena_format(f->cx, f->arena, "--columns names \"%.80s\", and the table has no such column", t->chosen[c]));
+            return ask(f,
+                       eq_arena_format(f->cx, f->arena, EQ_PRINTS("--columns names \"%.80s\", and the table has no such column"),
+                                       t->chosen[c]));
     }
     return EQ_OK;
 }
 
 static eq_status by_order(fitter *f) {
     eq_text text = {.cx = f->cx, .arena = f->arena};
-    const char *sentence;
+    const char *left;
     f->out->how = EQ_FIT_BY_ORDER;
     if (f->n_candidates == f->scorer->n_columns) {
         memcpy(f->out->column, f->candidate, f->n_candidates * sizeof *f->candidate);
         return EQ_OK;
     }
-    eq_text_format(&text, "the model takes %zu columns and has no names for them; %zu are left: ", f->scorer->n_columns,
-                   f->n_candidates);
     for (size_t i = 0; i < f->n_candidates && i < 20; i++)
         eq_text_format(&text, "%s%.60s", i ? ", " : "", f->table->name[f->candidate[i]]);
-    eq_text_add(&text, f->n_candidates > 20 ? " and others; --columns a,b,c says which" : "; --columns a,b,c says which");
-    EQ_TRY(eq_text_end(&text, &sentence));
-    return ask(f, sentence);
+    EQ_TRY(eq_text_end(&text, &left));
+    return ask(f, eq_arena_format(f->cx, f->arena,
+                                  f->n_candidates > 20
+                                      ? EQ_PRINTS("the model takes %zu columns and has no names for them; %zu are left: %s and "
+                                                  "others; --columns a,b,c says which")
+                                      : EQ_PRINTS("the model takes %zu columns and has no names for them; %zu are left: %s; "
+                                                  "--columns a,b,c says which"),
+                                  f->scorer->n_columns, f->n_candidates, left));
 }
 
 static eq_status list_ignored(fitter *f) {

@@ -1,6 +1,7 @@
 /* Trees have no gradient: what can be repaired of them is the score. */
 #include <string.h>
 
+#include "base/text.h"
 #include "math/kernels.h"
 #include "model/scorer/grove.h"
 
@@ -78,7 +79,7 @@ eq_status eq_grove_end(eq_grove *g, eq_arena *arena, eq_link link, eq_scorer *ou
     out->forest = &state->forest;
     out->score = score;
     out->describe = describe;
-    out->why_not = "This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated mixing), its "
-                   "insides cannot be edited by gradients.";
+    out->why_not = EQ_WORDS("This model is made of trees: its scores can be repaired (thresholds, reject option, calibrated "
+                            "mixing), its insides cannot be edited by gradients.");
     return EQ_OK;
 }

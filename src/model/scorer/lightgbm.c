@@ -6,6 +6,7 @@
 
 #include "base/json_span.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "model/scorer/grove.h"
 #include "model/scorer/scorer.h"
 
@@ -330,6 +331,7 @@ static eq_status read_levels(reader *r, eq_span list, eq_scorer_column *column) 
     for (eq_span item = eq_span_first(list); item.at; item = eq_span_next(item), n++) {
         double number;
         EQ_TRY(eq_span_text(r->cx, r->arena, item, &level[n]));
+        if (!level[n] && eq_span_kind(item) == 't') level[n] = *item.at == 't' ? "True" : "False";
         if (level[n]) continue;
         if (!eq_span_number(item, &number) || !isfinite(number)) return EQ_OK; /* of no kind that cells have */
         if (!(level[n] = eq_number_text(r->cx, r->arena, number))) return EQ_EMEMORY;
@@ -368,7 +370,7 @@ static eq_status read_all(reader *r) {
     r->grove.lists.n_columns = r->out->n_columns;
     r->grove.lists.join = r->average ? EQ_JOIN_AVERAGE : EQ_JOIN_SUM;
     r->out->is = EQ_SCORE_PROBABILITY;
-    r->out->score_from = r->average ? "sigmoid of the mean of the trees" : "sigmoid of the sum of the trees";
+    r->out->score_from = r->average ? EQ_WORDS("sigmoid of the mean of the trees") : EQ_WORDS("sigmoid of the sum of the trees");
     return eq_grove_end(&r->grove, r->arena, r->link, r->out);
 }
 

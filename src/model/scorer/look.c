@@ -2,6 +2,7 @@
  * a median AUC of .78 of .91 under random orders of its ten columns. Two things do: cuts of trees that lie outside a column's
  * values, and a first step of scaling that does not scale. */
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "math/kernels.h"
@@ -83,14 +84,46 @@ static eq_status fill_numbers(looker *l) {
     l->out->auc = l->y ? auc(l, n_yes, n_no) : (double)NAN;
     l->out->accuracy = accuracy(l, known);
     if (l->out->least == l->out->largest)
-        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena, "All scores are equal, %.6g.", l->out->least)));
+        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena, EQ_PRINTS("All scores are equal, %.6g."), l->out->least)));
     else if (chance && (double)n_ends > 0.99 * n)
-        EQ_TRY(warn(l, "More than 99 % of the scores are within a millionth of 0 or 1."));
+        EQ_TRY(warn(l, EQ_WORDS("More than 99 % of the scores are within a millionth of 0 or 1.")));
     if (l->out->auc < 0.5)
-        EQ_TRY(warn(l, eq_arena_format(
-                           l->cx, l->arena,
-                           "Scores are lower where the label is favourable (AUC %.3f): is the favourable class the other one?",
-                           l->out->auc)));
+        EQ_TRY(warn(
+            l, eq_arena_format(
+                   l->cx, l->arena,
+                   EQ_PRINTS("Scores are lower where the label is favourable (AUC %.3f): is the favourable class the other one?"),
+                   l->out->auc)));
+    return EQ_OK;
+}
+
+/* ---- missing values under a number ---- */
+
+/* Of XGBoost `missing` may have been another number than NaN, and the file does not say so. */
+static eq_status look_at_missing(looker *l, const eq_scorer_cells *cell) {
+    static const double often[] = {-999, 0};
+    if (strcmp(l->scorer->format->id, "xgboost-json")) return EQ_OK;
+    for (size_t k = 0; k < 2; k++) {
+        eq_text text = {.cx = l->cx, .arena = l->arena};
+        const char *names;
+        size_t n_columns = 0;
+        for (size_t c = 0; c < l->scorer->n_columns; c++) {
+            size_t n = 0, n_other = 0;
+            if (l->scorer->column[c].takes != EQ_TAKES_NUMBER) continue;
+            for (size_t i = 0; i < l->scored->n_rows; i++) {
+                double x = cell[c].number[i];
+                n += x == often[k], n_other += !isnan(x) && x != often[k] && x != 1;
+            }
+            if (5 * n <= l->scored->n_rows || !n_other) continue; /* zeros and ones are marks */
+            eq_text_format(&text, "%s\"%.60s\" (%zu of %zu rows)", n_columns++ ? ", " : "",
+                           l->scored->name[l->scored->fit.column[c]], n, l->scored->n_rows);
+        }
+        EQ_TRY(eq_text_end(&text, &names));
+        if (!n_columns) continue;
+        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena,
+                                       "Often %g: %s. If the model was trained with missing=%g, which its file does not say, "
+                                       "leave these cells empty: they are scored as %g now.",
+                                       often[k], names, often[k], often[k])));
+    }
     return EQ_OK;
 }
 
@@ -137,20 +170,26 @@ static eq_status look_at_order(looker *l, const eq_scorer_cells *cell) {
     EQ_TRY(eq_text_end(&text, &sentence));
     if (!order.n_odd) return EQ_OK;
     EQ_TRY(warn(
-        l, eq_arena_format(l->cx, l->arena,
-                           "The columns may be in another order than the model's: %s %s not look like what it was trained on.",
-                           sentence, order.n_odd == 1 ? "does" : "do")));
+        l,
+        eq_arena_format(
+            l->cx, l->arena,
+            order.n_odd == 1
+                ? EQ_PRINTS("The columns may be in another order than the model's: %s does not look like what it was trained on.")
+                : EQ_PRINTS("The columns may be in another order than the model's: %s do not look like what it was trained on."),
+            sentence)));
     return order.proposed ? try_order(l, cell, order.proposed) : EQ_OK;
 }
 
 eq_status eq_score_look(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq_scored *scored, const uint8_t *y,
                         const eq_scorer_cells *cell) {
-    looker l = {.cx = cx, .arena = arena, .scorer = scorer, .scored = scored, .out = &scored->preview, .room = 4, .y = y};
+    looker l = {.cx = cx, .arena = arena, .scorer = scorer, .scored = scored, .out = &scored->preview, .room = 8, .y = y};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_NEW(cx, arena, l.out->warning, l.room);
     EQ_NEW(cx, &cx->tmp, l.order, scored->n_rows);
     EQ_TRY(eq_sort_order(cx, scored->score, scored->n_rows, l.order));
+    if (scorer->note) EQ_TRY(warn(&l, scorer->note));
     EQ_TRY(fill_numbers(&l));
+    EQ_TRY(look_at_missing(&l, cell));
     EQ_TRY(look_at_order(&l, cell));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;

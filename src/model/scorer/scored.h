@@ -47,8 +47,7 @@ typedef struct eq_scored {
 eq_status eq_scored_read(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq_bytes file, const eq_scoring *scoring,
                          eq_scored *out);
 
-/* Decisions by a model's own rule by group, which stand in one more column. Where a group's rule is drawn, what is drawn for a row
- * hangs on its place alone. */
+/* Decisions by a model's own rule by group, which stand in one more column. What is drawn for a row hangs on its place alone. */
 typedef struct eq_scored_decisions {
     const char *name;           /* of the column */
     const char *word[2];        /* unfavourable, favourable */
@@ -57,7 +56,7 @@ typedef struct eq_scored_decisions {
     size_t n_unnamed;           /* filled in: rows of groups that the rule does not name; none of them is favoured */
 } eq_scored_decisions;
 
-/* The file again with one more column, `name`; and one more where decisions are wanted (else NULL). Lives in `arena`. O(bytes). */
+/* The file again with one more column, `name`; and one more where decisions are wanted (else NULL). Lives in `arena`. */
 eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_scored_decisions *decide,
                         eq_bytes *out);
 

@@ -7,6 +7,7 @@ import {WHOLE, wholeOf} from '../../state/columns.js';
 import {marksFor} from '../../state/fixes.js';
 import {Problem} from '../../shell/problem.js';
 import {useTyped} from '../../ui/typed.js';
+import {phraseNow} from '../../words/said.js';
 import {hasWords, t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
@@ -62,7 +63,7 @@ function summaryOf({written}) {
 }
 
 /** What is a guess to know of, as the core says it. @param {Preview} preview */
-const reasonsOf = ({written: {why}}) => [why.encoding, why.quote, why.header].filter(Boolean);
+const reasonsOf = ({written: {why}}) => [why.encoding, why.quote, why.header].filter(Boolean).map(phraseNow);
 
 /** Rows of another width than the header: what they are, and what becomes of them.
  *  @param {{n: number, line: number, aside: boolean, say: (change: import('../../state/dialect.js').Dialect) => void}} props */
@@ -115,22 +116,28 @@ function Cells({preview, say}) {
     const backslash = escape === 'backslash' ? '\\' : '';
     return [
         h(Chosen, {
-            ...{key: 'delimiter', id: 'delimiter', label: t('columns.separator'), value: delimiter, title: why.delimiter},
+            ...{
+                key: 'delimiter',
+                id: 'delimiter',
+                label: t('columns.separator'),
+                value: delimiter,
+                title: phraseNow(why.delimiter),
+            },
             options: separators(preview),
             choose: value => say({delimiter: value}),
         }),
         h(Chosen, {
-            ...{key: 'header', id: 'header', label: t('columns.header'), value: String(header), title: why.header},
+            ...{key: 'header', id: 'header', label: t('columns.header'), value: String(header), title: phraseNow(why.header)},
             options: lines.map(line => [String(line), headerName(line)]),
             choose: value => say({header: Number(value)}),
         }),
         h(Chosen, {
-            ...{key: 'encoding', id: 'encoding', label: t('columns.encoding'), value: encoding, title: why.encoding},
+            ...{key: 'encoding', id: 'encoding', label: t('columns.encoding'), value: encoding, title: phraseNow(why.encoding)},
             options: ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'].map(name => [name, t(`columns.encoding.${name}`)]),
             choose: value => say({encoding: value}),
         }),
         h(Chosen, {
-            ...{key: 'quotes', id: 'quotes', label: t('columns.quotes'), value: quote + backslash, title: why.quote},
+            ...{key: 'quotes', id: 'quotes', label: t('columns.quotes'), value: quote + backslash, title: phraseNow(why.quote)},
             options: quotes.map(name => [name, t(`columns.quotes.${name}`)]),
             choose: value => say({quote: value.replace('\\', ''), escape: value.includes('\\') ? 'backslash' : 'none'}),
         }),

@@ -6,7 +6,7 @@ import {Problem} from '../../shell/problem.js';
 import {changesOf, givenIn, isForeign, learnedIn} from '../../state/given.js';
 import {saveCard} from '../../views/card.js';
 import {nameOf} from '../../views/picture.js';
-import {listed, t} from '../../words/words.js';
+import {languageNow, listed, t} from '../../words/words.js';
 
 /** @typedef {import('../../state/app.js').Props} Props */
 /** @typedef {import('../../state/repair.js').Model} Model */
@@ -30,6 +30,7 @@ export function Home({app, state, model}) {
             !isForeign(model) && button('home.eqm', () => void app.actions.saveModel(model, 'eqm')),
             button('home.card', () => void saveCard(app, model, 'html', 'hand')),
         ),
+        languageNow() !== 'en' && h('p', {class: 'small muted'}, t('report.language.model')),
     );
 }
 

@@ -2,6 +2,7 @@
 
 import {h} from 'preact';
 import {decimal, show} from '../../lab/figures.js';
+import {phraseNow} from '../../words/said.js';
 import {t} from '../../words/words.js';
 
 /** @typedef {import('../../lab/shapes.js').Description} Description */
@@ -12,7 +13,7 @@ export function About({state}) {
     if (!data) return null;
     const table = data.counts ? counts[data.counts] : null;
     const title = table?.title ?? description?.title ?? own?.name ?? '';
-    const facts = table ? [[t('data.source'), table.source]] : description ? factsOf(description) : [];
+    const facts = table ? [[t('data.source'), phraseNow(table.source)]] : description ? factsOf(description) : [];
     return h(
         'section',
         {class: 'card below', id: 'about-data', 'aria-label': t('data.now')},
@@ -20,7 +21,7 @@ export function About({state}) {
         h(
             'dl',
             {class: 'plain'},
-            facts.filter(([, value]) => value).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+            facts.filter(([, value]) => value).flatMap(([name, value, lang]) => [h('dt', {}, name), h('dd', {lang}, value)]),
         ),
         (description?.defects ?? []).length > 0 &&
             !table && [
@@ -28,7 +29,7 @@ export function About({state}) {
                 h(
                     'ul',
                     {},
-                    description?.defects.map((/** @type {string} */ text) => h('li', {}, text)),
+                    description?.defects.map((/** @type {string} */ text) => h('li', {}, phraseNow(text))),
                 ),
             ],
         h(
@@ -49,8 +50,8 @@ function factsOf({source, licence, citation, rows, features, sha256, twin}) {
     const n = (/** @type {number} */ x) => show('count', x);
     return [
         [t('data.source'), source],
-        [t('data.licence'), licence],
-        [t('data.citation'), citation],
+        [t('data.licence'), phraseNow(licence)],
+        [t('data.citation'), citation, 'en'],
         [
             t('data.read'),
             t('data.read.text', {

@@ -7,6 +7,7 @@ import {Problem} from '../../shell/problem.js';
 import {Progress} from '../../ui/progress.js';
 import {Model, ModelCard} from '../../views/model.js';
 import {Presets} from '../../views/presets.js';
+import {phraseNow} from '../../words/said.js';
 import {t} from '../../words/words.js';
 import {Bend} from '../../views/bend.js';
 import {About} from './about.js';
@@ -120,7 +121,7 @@ const Check = ({app}) =>
 function Checked({app, state}) {
     if (!state.checked) return null;
     const {name, found} = state.checked;
-    const [first, ...rest] = found.said;
+    const [first, ...rest] = found.said.map(phraseNow);
     return h(
         'section',
         {

@@ -188,7 +188,7 @@ function Model({app, state}) {
             h(
                 'details',
                 {key: section},
-                h('summary', {}, section),
+                h('summary', {}, t(`repair.section.${section}`)),
                 h(Params, {
                     id: `settings-${section}`,
                     params: section === 'model' ? params.filter(({id}) => own.has(id)) : params,

@@ -7,6 +7,7 @@ import {inOrder} from '../../state/people.js';
 import {sixOf} from '../../state/questions.js';
 import {knownBy} from '../../state/subject.js';
 import {toleranceText} from '../../state/tolerance.js';
+import {phraseNow} from '../../words/said.js';
 import {t} from '../../words/words.js';
 import {EveryGroup} from '../../views/every_group.js';
 import {Finding, findingWords} from '../../views/finding.js';
@@ -101,7 +102,7 @@ function limitsOf({audit, small, description, data, lines, hold}) {
         ...(few.length > 0 ? [t('report.limits.small', {n: small, names: few.join(', ')})] : []),
         ...(description?.synthetic && data?.id ? [t('report.limits.twin')] : []),
         ...(Object.keys(lines).length > 0 && hold === 0 ? [t('report.limits.same')] : []),
-        ...(data?.counts ? [] : (description?.defects ?? [])),
+        ...(data?.counts ? [] : (description?.defects ?? []).map(phraseNow)),
         t('report.limits.interval'),
         t('report.limits.verdict'),
     ];

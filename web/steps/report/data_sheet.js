@@ -4,6 +4,7 @@ import {h} from 'preact';
 import roles from '../../learn/roles.json' with {type: 'json'};
 import {show} from '../../lab/figures.js';
 import {inOrder} from '../../state/people.js';
+import {phraseNow} from '../../words/said.js';
 import {t} from '../../words/words.js';
 import {Facts, SheetFoot, SheetHead} from './sheet.js';
 
@@ -20,9 +21,9 @@ export function DataSheet({state}) {
         h('h2', {}, title),
         h(Facts, {
             facts: [
-                [t('data.source'), table?.source ?? description?.source],
-                [t('data.licence'), table ? '' : description?.licence],
-                [t('data.citation'), table ? '' : description?.citation],
+                [t('data.source'), phraseNow(table?.source ?? description?.source)],
+                [t('data.licence'), table ? '' : phraseNow(description?.licence)],
+                [t('data.citation'), !table && description?.citation ? h('span', {lang: 'en'}, description.citation) : ''],
                 [
                     t('data.read'),
                     rows && !table
@@ -45,7 +46,7 @@ export function DataSheet({state}) {
                 h(
                     'ul',
                     {},
-                    description?.defects.map(text => h('li', {key: text}, text)),
+                    description?.defects.map(text => h('li', {key: text}, phraseNow(text))),
                 ),
             ],
         h(SheetFoot, {state}),

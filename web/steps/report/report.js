@@ -4,7 +4,7 @@ import {h} from 'preact';
 import {useState} from 'preact/hooks';
 import {Problem} from '../../shell/problem.js';
 import {presetOf} from '../../state/plan.js';
-import {t} from '../../words/words.js';
+import {languageNow, t} from '../../words/words.js';
 import {modelsOf} from '../../state/repair.js';
 import {AuditSheet} from './audit_sheet.js';
 import {DataSheet} from './data_sheet.js';
@@ -74,6 +74,12 @@ export function Report(props) {
                 h('button', {type: 'button', class: 'btn go', onClick: save('html')}, t('report.save')),
             ),
         ),
+        languageNow() !== 'en' &&
+            h(
+                'p',
+                {class: 'small muted no-print', id: 'report-language'},
+                t(model ? 'report.language.model' : 'report.language'),
+            ),
         h(
             'label',
             {class: 'field author no-print'},

@@ -6,9 +6,6 @@ import {presetOf} from '../../state/plan.js';
 import {askedBy} from '../../state/presets.js';
 import {t} from '../../words/words.js';
 
-/** "data_source" as "Data source". @param {string} key */
-const titleOf = key => `${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/_/g, ' ');
-
 /** @param {import('../../state/app.js').Props} props */
 export function Said({app, state}) {
     const asked = askedBy(presetOf(state));
@@ -26,11 +23,11 @@ export function Said({app, state}) {
         h(
             'div',
             {class: 'grid two'},
-            asked.map(({key, about}) =>
+            asked.map(({key, title, about}) =>
                 h(
                     'label',
                     {key, class: 'field'},
-                    h('span', {}, titleOf(key)),
+                    h('span', {}, title),
                     h('input', {
                         id: `said-${key.replace(/\W/g, '-')}`,
                         type: 'text',

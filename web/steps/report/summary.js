@@ -1,4 +1,5 @@
-// The summary that a rule asks for, in its layout: the first page of the report as the core writes it, and not a word beside.
+// The summary that a rule asks for, in its layout: the first page of the report as the core writes it, in its own language, and
+// not a word beside.
 
 import {h} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
@@ -22,5 +23,5 @@ export function SummarySheet({app, state}) {
         draw().catch(error => over || app.actions.fail(error, 'report'));
         return () => void (over = true);
     }, madeOf(state));
-    return h('div', {ref: place, class: 'summary', 'data-summary': ''});
+    return h('div', {ref: place, class: 'summary', 'data-summary': '', lang: 'en'});
 }

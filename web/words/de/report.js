@@ -44,6 +44,12 @@ export default {
     'report.signed': 'Geprüft von {author} · equipoise {version} · {hash} · auf einem Rechner gemacht, nichts gesendet',
     'report.nobody': '_____________',
     'report.save': 'Als eine HTML-Datei speichern',
+    'report.language':
+        'Die HTML-Datei ist auf Englisch: Geprüft wird sie, indem sie aus ihren Anzahlen Zeichen für Zeichen noch einmal ' +
+        'entsteht, in den Wörtern, die Seite und Programm gemeinsam haben. Was gedruckt wird, auch als PDF, ist auf Deutsch.',
+    'report.language.model':
+        'Die HTML-Datei ist auf Englisch, in den Wörtern des rechnenden Kerns. Was gedruckt wird, auch als PDF, ist auf ' +
+        'Deutsch.',
     'report.csv': 'Jede Zahl (CSV)',
     'report.json': 'Prüfung als JSON',
     'report.print': 'Drucken',

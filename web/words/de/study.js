@@ -153,6 +153,20 @@ export default {
         'sie gewählt wurden, und erreichten auf den Testzeilen höchstens {oracle}, wären sie dort gewählt worden (ein ' +
         'Orakel)',
 
+    'study.file.json': '{name} ist kein gültiges JSON: {why}.',
+    'study.file.none': '{name} enthält weder eine Studie noch einen Bericht von Equipoise.',
+    'study.file.broken': '{name} ist nicht vollständig: {wrong}.',
+    'study.flaw.version': 'Die Version ist kein Text',
+    'study.flaw.titles': 'Die Titel sind keine Texte je Maß',
+    'study.flaw.families': 'Die Familien sind keine Liste von Texten',
+    'study.flaw.name': 'Ein Plan hat keinen Namen',
+    'study.flaw.data': 'Der Bericht von „{name}“ hat keine Daten',
+    'study.flaw.synthetic': 'Der Bericht von „{name}“ sagt nicht, ob seine Daten synthetisch sind',
+    'study.flaw.objective': 'Der Bericht von „{name}“ hat keine Zielgröße',
+    'study.flaw.seeds': 'Der Bericht von „{name}“ hat keine Seeds',
+    'study.flaw.cells': 'Der Bericht von „{name}“ hat keine Zellen',
+    'study.flaw.cell': 'Zelle {n} von „{name}“ kann nicht gelesen werden',
+
     'study.made': 'Erstellt',
     'study.made.in': '{when}, in {time}',
     'study.made.between': '{from} bis {until}',

@@ -44,6 +44,11 @@ export default {
     'report.signed': 'Audited by {author} \u00b7 equipoise {version} \u00b7 {hash} \u00b7 made on one computer, nothing sent',
     'report.nobody': '_____________',
     'report.save': 'Save as one HTML file',
+    'report.language':
+        'The HTML file is in English: it is checked by being made again from its counts, letter by letter, in the words that ' +
+        'page and program share. What is printed is in the language of the page.',
+    'report.language.model':
+        'The HTML file is in English, in the words of the computing core. What is printed is in the language of the page.',
     'report.csv': 'Every number (CSV)',
     'report.json': 'Audit as JSON',
     'report.print': 'Print',

@@ -145,6 +145,20 @@ export default {
         'thresholds by group on the untouched network\u2019s scores reach {optimum} on the validation rows they were chosen ' +
         'on, and would reach {oracle} at most on the test rows if chosen there (an oracle)',
 
+    'study.file.json': '{name} is not valid JSON: {why}.',
+    'study.file.none': '{name} holds neither a study nor a report of Equipoise.',
+    'study.file.broken': '{name} is not whole: {wrong}.',
+    'study.flaw.version': 'its version is no text',
+    'study.flaw.titles': 'its titles are not texts by measure',
+    'study.flaw.families': 'its families are not a list of texts',
+    'study.flaw.name': 'a plan has no name',
+    'study.flaw.data': 'the report of \u201c{name}\u201d has no data',
+    'study.flaw.synthetic': 'the report of \u201c{name}\u201d has no word on whether its data are synthetic',
+    'study.flaw.objective': 'the report of \u201c{name}\u201d has no objective',
+    'study.flaw.seeds': 'the report of \u201c{name}\u201d has no seeds',
+    'study.flaw.cells': 'the report of \u201c{name}\u201d has no cells',
+    'study.flaw.cell': 'cell {n} of \u201c{name}\u201d cannot be read',
+
     'study.made': 'Made',
     'study.made.in': '{when}, in {time}',
     'study.made.between': '{from} to {until}',
