@@ -119,9 +119,10 @@ eq_status eq_lab_progress(eq_lab *lab, const eq_seen *seen, const char **json);
 eq_status eq_lab_report(eq_lab *lab, const char **json);
 eq_status eq_lab_part(eq_lab *lab, const char **json);
 
-/* The test rows of a finished cell as a predictions file (CSV), which eq_lab_analyse reads: "row" (position in the files' rows,
- * from 0, those with a missing cell counted too), "y_true" and "y_pred" (1 = favourable; decisions as they were taken, at random too), "score" (all its digits),
- * "group", then the loaded data's columns but the label; one with a name of ours gets another, such as "score_2".
+/* The test rows of a finished cell as a predictions file (CSV), which eq_lab_analyse reads: "row" (its place among the files' rows,
+ * from 0, those with a missing cell counted too), "y_true" and "y_pred" (1 = favourable; decisions as they were taken, at random
+ * too), "score" (all its digits), "group", then the loaded data's columns but the label; one with a name of ours gets another,
+ * such as "score_2".
  *   cell  its place in the plan, from 0: "index" in reports
  * The audit of the file is the cell's test audit (intervals by bootstrap are drawn anew).
  * EQ_ELIMIT: the plan has over 64 cells: of so many nothing is kept. EQ_EINPUT: the cell is not finished or could not be run. */
