@@ -315,3 +315,62 @@ test('one number a row is turned where it is of the other class, and a class tha
         assert.ok(Math.abs(value - other[row]) < 1e-6);
     assert.match(run('turned', where, model, ['bias_gradient']).err, /Its score is turned/);
 });
+
+// ---- cells that are not numbers as they stand ----
+
+test('words for missing values and True and False are read in a column of numbers; a text may be missing too', () => {
+    const parts = {
+        op: 'columns',
+        parts: [
+            {columns: ['age', 'member'], steps: [{op: 'impute', values: [40, 0]}]},
+            {columns: ['sex'], steps: [{op: 'one_hot', levels: [['Male', 'nan']], unknown: 'zeros', drop: [null]}]},
+        ],
+    };
+    const given = modelOf('words.json', ['age', 'member', 'sex'], [parts, linear([[0.1, 1, 0.5, 2]], [-4]), sigmoid]);
+    const columns = ['age', 'member', 'sex', 'y'];
+    const rows = people.slice(0, 60).map(([age, , sex, y], i) => [age, i % 2 ? 'True' : 'False', sex, y]);
+    const plain = rows.map(([age, member, ...rest]) => [age, member === 'True' ? 1 : 0, ...rest]);
+    const scores = (name, body, ...more) =>
+        table(succeeds('model', 'score', given, '--csv', write(name, csv(columns, body)), ...more)).map(({score}) => score);
+    assert.deepEqual(scores('truths.csv', rows), scores('codes.csv', plain));
+    const holes = word => plain.map(([age, member, sex, y], i) => [i % 4 ? age : word, member, i % 6 === 1 ? word : sex, y]);
+    const empty = scores('empty.csv', holes(''));
+    for (const word of ['NA', 'NaN', 'null', '#N/A']) assert.deepEqual(scores('word.csv', holes(word)), empty, word);
+    refused(1, /is "\?\?", expected a number/, 'model', 'score', given, '--csv', write('odd.csv', csv(columns, holes('??'))));
+    assert.deepEqual(scores('told.csv', holes('??'), '--missing-tokens', '??,x'), empty);
+    assert.notDeepEqual(
+        scores(
+            'kept.csv',
+            holes('NA').map(([, ...rest]) => [50, ...rest]),
+            '--missing-tokens',
+            '',
+        ),
+        empty,
+    );
+    const audit = (...more) =>
+        equipoise(
+            'audit',
+            '--model',
+            given,
+            '--csv',
+            at('told.csv'),
+            '--label',
+            'y',
+            '--protected',
+            'sex',
+            '--bootstrap',
+            '0',
+            ...more,
+        );
+    assert.equal(audit().code, 1);
+    assert.match(audit('--missing-tokens', '??').out, /Selected: score > 0\.5/);
+    const described = [
+        {name: 'age', kind: 'number'},
+        {name: 'member', kind: 'category'},
+        {name: 'sex', role: 'protected', kind: 'category', privileged: ['Male']},
+        {name: 'y', role: 'label', favourable: ['1']},
+    ];
+    const all = people.map(([age, , sex, y], i) => [age, i % 2 ? 'True' : 'False', sex, y]);
+    const done = run('truths', dataSet('truths', {columns, rows: all, described}), {given}, ['none']);
+    assert.equal(done.code, 0, done.err);
+});

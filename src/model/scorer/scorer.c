@@ -193,6 +193,13 @@ eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_r
     return EQ_OK;
 }
 
+bool eq_scorer_truth(eq_bytes cell, double *out) {
+    static const char *const word[] = {"False", "True", "FALSE", "TRUE", "false", "true"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (strlen(word[i]) == cell.size && !memcmp(word[i], cell.data, cell.size)) return *out = (double)(i % 2), true;
+    return false;
+}
+
 bool eq_scorer_code(const eq_scorer_column *column, eq_bytes cell, double number, double *out) {
     double level;
     *out = cell.size ? number : (double)NAN;

@@ -137,6 +137,9 @@ size_t eq_scorer_class(const eq_scorer *scorer, const char *value);
  * EQ_EINPUT: a row has a value that the model refuses; the message says "row 17, counted from 0". */
 eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *score);
 
+/* Whether a cell is True or False, which are 1 and 0; of one case all letters may be. */
+bool eq_scorer_truth(eq_bytes cell, double *out);
+
 /* The code of a cell: the place of its level, by its text or because it is the same number; NaN of "". number: what the cell is
  * as one, NaN = it is none. Of a column without levels the number itself. false: it is none of the levels. */
 bool eq_scorer_code(const eq_scorer_column *column, eq_bytes cell, double number, double *out);
