@@ -95,25 +95,28 @@ static eq_status to_texts(maker *m, const eq_column *column, const char *const *
     return EQ_OK;
 }
 
-/* The place of a level in the model's own list; a level that is a number is that number. */
-static bool code_of(const eq_scorer_column *column, const char *level, double *out) {
-    if (!*level) return *out = (double)NAN, true;
-    for (size_t k = 0; k < column->n_levels; k++)
-        if (!strcmp(column->level[k], level)) return *out = (double)k, true;
-    return !column->n_levels && eq_number_parse(level, strlen(level), '.', out);
+static eq_status to_code(const maker *m, size_t c, const eq_column *column, const char *level, double *out) {
+    const eq_scorer_column *of = &m->scorer->column[c];
+    double number = (double)NAN;
+    eq_number_parse(level, strlen(level), '.', &number);
+    if (eq_scorer_code(of, eq_bytes_of(level), number, out)) return EQ_OK;
+    return eq_fail(m->cx, EQ_EINPUT, "%.80s: column \"%.60s\" has the level \"%.60s\", and the model takes %s there",
+                   m->given->name, column->name, level, of->n_levels ? "others" : "numbers");
 }
 
 static eq_status to_codes(maker *m, size_t c, const eq_column *column, const double **out) {
-    const eq_scorer_column *of = &m->scorer->column[c];
     double *code, *number;
+    char digits[EQ_NUMBER_TEXT];
     EQ_NEW(m->cx, &m->cx->tmp, code, column->n_levels);
     EQ_NEW(m->cx, &m->cx->tmp, number, m->data->table->n_rows);
-    for (size_t k = 0; k < column->n_levels; k++)
-        if (!code_of(of, column->level[k], &code[k]))
-            return eq_fail(m->cx, EQ_EINPUT, "%.80s: column \"%.60s\" has the level \"%.60s\", and the model takes %s there",
-                           m->given->name, column->name, column->level[k], of->n_levels ? "others" : "numbers");
-    for (size_t i = 0; i < m->data->table->n_rows; i++)
-        number[i] = column->code[i] == EQ_MISSING ? (double)NAN : code[column->code[i]];
+    for (size_t k = 0; k < column->n_levels; k++) EQ_TRY(to_code(m, c, column, column->level[k], &code[k]));
+    for (size_t i = 0; i < m->data->table->n_rows; i++) {
+        number[i] = (double)NAN;
+        if (column->kind == EQ_NUMBER && !isnan(column->number[i])) {
+            eq_number_digits(column->number[i], digits);
+            EQ_TRY(to_code(m, c, column, digits, &number[i]));
+        } else if (column->kind != EQ_NUMBER && column->code[i] != EQ_MISSING) number[i] = code[column->code[i]];
+    }
     *out = number;
     return EQ_OK;
 }
@@ -141,7 +144,7 @@ static eq_status fill_cells(maker *m) {
                            m->given->name, name);
         if (at == SIZE_MAX) EQ_TRY(of_feature(m, name, &m->cell[c]));
         else if (text) EQ_TRY(to_texts(m, &t->column[at], &m->cell[c].text));
-        else if (t->column[at].kind == EQ_NUMBER) m->cell[c].number = t->column[at].number;
+        else if (t->column[at].kind == EQ_NUMBER && !m->scorer->column[c].n_levels) m->cell[c].number = t->column[at].number;
         else EQ_TRY(to_codes(m, c, &t->column[at], &m->cell[c].number));
         EQ_TRY(check_missing(m, c, name));
     }

@@ -146,7 +146,13 @@ def xgboost_models():
     stopped = xgb.train({"objective": "binary:logistic", "eta": .9, "max_depth": 7}, xgb.DMatrix(matrix[:600], y[:600], feature_names=names), 60,
                         evals=[(xgb.DMatrix(matrix[600:], y[600:], feature_names=names), "v")], early_stopping_rounds=3, verbose_eval=False)
     stopped.save_model(path)
-    compare("early stopping", path, table, stopped.predict(data, iteration_range=(0, stopped.best_iteration + 1)), 3e-7)
+    compare("early stopping", path, table, stopped.predict(data), 3e-7)
+    stopped[:stopped.best_iteration + 1].save_model(path)
+    compare("early stopping, cut", path, table, stopped.predict(data, iteration_range=(0, stopped.best_iteration + 1)), 3e-7)
+    classes = xgb.XGBClassifier(n_estimators=60, learning_rate=.9, max_depth=7, early_stopping_rounds=3)
+    classes.fit(table[:600], y[:600], eval_set=[(table[600:], y[600:])], verbose=False)
+    classes.save_model(path)
+    compare("early stopping, XGBClassifier", path, table, classes.predict_proba(table)[:, 1], 3e-7)
     stopped.save_model(os.path.join(folder, "m.ubj"))
     done = subprocess.run([score_program, os.path.join(folder, "m.ubj"), os.path.join(folder, "rows.tsv")], capture_output=True, text=True)
     tally[0 if "UBJSON" in done.stderr else 1] += 1

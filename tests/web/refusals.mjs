@@ -47,9 +47,9 @@ const fixes = [...readFileSync('src/data/fixes.def', 'utf8').matchAll(/^EQ_FIX\(
 const wanted = all.filter(fromThePage);
 const byHand = Object.values(BY_HAND).flat();
 
-/** @param {string} text @returns {{n: number, choice: string | undefined}[]} */
+/** @param {string} text @returns {{whole: string, n: number, choice: string | undefined}[]} */
 const holesOf = text =>
-    [...text.matchAll(/\{(\d+)(?:!|=([^}]*)|:[^}|]*\|[^}]*)?\}/g)].map(([, n, choice]) => ({n: Number(n), choice}));
+    [...text.matchAll(/\{(\d+)(?:!|=([^}]*)|:[^}|]*\|[^}]*)?\}/g)].map(([whole, n, choice]) => ({whole, n: Number(n), choice}));
 
 test('every sentence with which the core refuses has a German form (web/words/de/refusals.json)', () => {
     assert.ok(all.length > 750, `${all.length} found`);
@@ -96,6 +96,8 @@ test('a German form fills in what the English one does', () => {
             const own = holes.filter(({n}) => n === i + 1);
             // An article of English has no place in German.
             if (/^a$|"AEIOU"/.test(arg)) continue;
+            const node = /\beq_onnx_node_called\(|^called$/.test(arg); // "node 3": read back (printed.js)
+            if (node && !own.every(({whole}) => whole.endsWith('!}'))) wrong.push(`${at}: {${i + 1}} is not {${i + 1}!}`);
             if (own.length === 0) wrong.push(`${at}: {${i + 1}} is not in ${german[form]}`);
             const chosen = arg.replace(/\bstrn?c(mp|hr)\([^)]*\)/g, '');
             const words = textsIn(/\? /.test(chosen) ? chosen : '').filter(text => /^(?!ai\.onnx).*[a-z]{2}/.test(text));
@@ -141,6 +143,8 @@ test('a refusal is said in the language of now; what has no form there stays Eng
         args: ['0', {form: 'a %snumber in [%.17g, %.17g]', args: ['whole ', '1', '9']}],
     };
     assert.equal(wordedNow({form: '%s: %s', args: ['seeds', seeds]}), 'seeds: ist 0, erwartet wird eine ganze Zahl von 1 bis 9');
+    const op = {form: '%s (%.60s): %s', args: ['node "a b"', 'Cast', 'input 2 is left out']};
+    assert.match(wordedNow(op), /^Knoten „a b“ \(Cast\): /);
     assert.equal(wordedNow({form: 'nobody wrote "%s" %d%% yet', args: ['this', '5']}), 'nobody wrote "this" 5% yet');
     const about = {message: 'as the core said it', field: null, line: null, column: 'w', value: '1.000', fixes: []};
     assert.equal(refusalNow(about), 'as the core said it');

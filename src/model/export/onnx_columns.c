@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "data/complete.h"
 #include "model/export/export.h"
+#include "model/export/onnx_levels.h"
 #include "model/onnx/notes.h"
 
 enum { MOST_INPUTS = 1000 };
@@ -169,19 +170,55 @@ static void write_table(eq_onnx_out *onnx, const char *const *part) {
     eq_onnx_add_node(onnx, &(eq_out_node){.op = "Concat", .out = "features", .in = part, .attributes = &axis});
 }
 
+/* Levels to their codes; of others and of empty cells -1, which is missing to those who made the list. */
+static eq_status write_codes(eq_onnx_out *onnx, const eq_scorer_column *column, int type, const char **out) {
+    eq_wire_out codes = eq_wire_new(&onnx->graph), to = eq_wire_new(&onnx->graph);
+    eq_spelt spelt;
+    float *code;
+    const char *name = eq_arena_format(codes.cx, codes.arena, "in.%s", column->name);
+    *out = eq_arena_format(codes.cx, codes.arena, "in.%s.code", column->name);
+    if (!name || !*out) return EQ_EMEMORY;
+    EQ_TRY(eq_spell_levels(codes.cx, codes.arena, column->level, column->n_levels, &spelt));
+    EQ_NEW(codes.cx, codes.arena, code, spelt.n);
+    for (size_t k = 0; k < spelt.n; k++) code[k] = (float)spelt.place[k];
+    eq_onnx_real(&codes, "default_float", -1);
+    eq_onnx_put_words(&codes, "keys_strings", spelt.key, spelt.n);
+    eq_onnx_reals(&codes, "values_floats", code, spelt.n);
+    eq_onnx_put_whole(&to, "to", type);
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "LabelEncoder",
+                                          .out = name,
+                                          .in = (const char *const[]){column->name, NULL},
+                                          .attributes = &codes,
+                                          .ml = true});
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Cast", .out = *out, .in = (const char *const[]){name, NULL}, .attributes = &to});
+    return EQ_OK;
+}
+
 eq_status eq_export_table(eq_onnx_out *onnx, const eq_scorer *scorer, int type) {
     const char **name;
+    bool coded = false;
     size_t n = scorer->n_columns;
     bool apart = n > 1 && n <= MOST_INPUTS;
     EQ_NEW(onnx->graph.cx, onnx->graph.arena, name, n + 1);
     for (size_t c = 0; c < n && apart; c++) {
         const eq_scorer_column *column = &scorer->column[c];
-        apart = column->name && column->takes == EQ_TAKES_NUMBER && !eq_export_is_ours(column->name);
+        bool taken = column->takes == EQ_TAKES_NUMBER || column->n_levels;
+        apart = column->name && taken && !eq_export_is_ours(column->name);
         for (size_t k = 0; k < c && apart; k++) apart = strcmp(name[k], column->name) != 0;
         name[c] = column->name;
     }
+    for (size_t c = 0; c < n; c++) coded |= scorer->column[c].n_levels > 0;
+    if (!apart && coded)
+        return eq_fail(
+            onnx->graph.cx, EQ_EINPUT,
+            "its levels are not written as ONNX where a column is the only one, has no name of its own, or one that the "
+            "file uses");
     if (!apart) return eq_onnx_input(onnx, "features", type, n), EQ_OK;
-    for (size_t c = 0; c < n; c++) eq_onnx_column(onnx, name[c], type);
+    for (size_t c = 0; c < n; c++) {
+        const eq_scorer_column *column = &scorer->column[c];
+        eq_onnx_column(onnx, name[c], column->n_levels ? EQ_OUT_TEXT : type);
+        if (column->n_levels) EQ_TRY(write_codes(onnx, column, type, &name[c]));
+    }
     write_table(onnx, name);
     return EQ_OK;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "model/forest/finish.h"
 #include "model/onnx_ops/ops.h"
 
@@ -164,10 +165,12 @@ eq_status eq_onnx_shape_trees(eq_onnx_call *call) {
     maker m = {.call = call, .classes = call->n_out == 2};
     EQ_NEW(cx, call->arena, e, 1);
     call->state = e;
-    m.where = eq_arena_format(cx, &cx->tmp, "%s (%.40s): ", eq_onnx_node_called(cx, call->model, call->node), call->op->id);
+    m.where =
+        eq_arena_format(cx, &cx->tmp, EQ_PRINTS("%s (%.40s): "), eq_onnx_node_called(cx, call->model, call->node), call->op->id);
     if (!m.where) return EQ_EMEMORY;
     if (m.classes)
-        m.where = eq_arena_format(cx, &cx->tmp, "%s (%.40s) ", eq_onnx_node_called(cx, call->model, call->node), call->op->id);
+        m.where = eq_arena_format(cx, &cx->tmp, EQ_PRINTS("%s (%.40s) "), eq_onnx_node_called(cx, call->model, call->node),
+                                  call->op->id);
     EQ_TRY(make(&m, e));
     eq_arena_reset(&cx->tmp, mark);
     for (size_t k = 0; k < call->n_out; k++) {

@@ -331,6 +331,7 @@ static eq_status read_levels(reader *r, eq_span list, eq_scorer_column *column) 
     for (eq_span item = eq_span_first(list); item.at; item = eq_span_next(item), n++) {
         double number;
         EQ_TRY(eq_span_text(r->cx, r->arena, item, &level[n]));
+        if (!level[n] && eq_span_kind(item) == 't') level[n] = *item.at == 't' ? "True" : "False";
         if (level[n]) continue;
         if (!eq_span_number(item, &number) || !isfinite(number)) return EQ_OK; /* of no kind that cells have */
         if (!(level[n] = eq_number_text(r->cx, r->arena, number))) return EQ_EMEMORY;

@@ -2,6 +2,7 @@
  * a median AUC of .78 of .91 under random orders of its ten columns. Two things do: cuts of trees that lie outside a column's
  * values, and a first step of scaling that does not scale. */
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "math/kernels.h"
@@ -95,6 +96,37 @@ static eq_status fill_numbers(looker *l) {
     return EQ_OK;
 }
 
+/* ---- missing values under a number ---- */
+
+/* Of XGBoost `missing` may have been another number than NaN, and the file does not say so. */
+static eq_status look_at_missing(looker *l, const eq_scorer_cells *cell) {
+    static const double often[] = {-999, 0};
+    if (strcmp(l->scorer->format->id, "xgboost-json")) return EQ_OK;
+    for (size_t k = 0; k < 2; k++) {
+        eq_text text = {.cx = l->cx, .arena = l->arena};
+        const char *names;
+        size_t n_columns = 0;
+        for (size_t c = 0; c < l->scorer->n_columns; c++) {
+            size_t n = 0, n_other = 0;
+            if (l->scorer->column[c].takes != EQ_TAKES_NUMBER) continue;
+            for (size_t i = 0; i < l->scored->n_rows; i++) {
+                double x = cell[c].number[i];
+                n += x == often[k], n_other += !isnan(x) && x != often[k] && x != 1;
+            }
+            if (5 * n <= l->scored->n_rows || !n_other) continue; /* zeros and ones are marks */
+            eq_text_format(&text, "%s\"%.60s\" (%zu of %zu rows)", n_columns++ ? ", " : "",
+                           l->scored->name[l->scored->fit.column[c]], n, l->scored->n_rows);
+        }
+        EQ_TRY(eq_text_end(&text, &names));
+        if (!n_columns) continue;
+        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena,
+                                       "Often %g: %s. If the model was trained with missing=%g, which its file does not say, "
+                                       "leave these cells empty: they are scored as %g now.",
+                                       often[k], names, often[k], often[k])));
+    }
+    return EQ_OK;
+}
+
 /* ---- whether the columns are in the model's order ---- */
 
 enum { MOST_ROWS = 1000 };
@@ -150,12 +182,14 @@ static eq_status look_at_order(looker *l, const eq_scorer_cells *cell) {
 
 eq_status eq_score_look(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq_scored *scored, const uint8_t *y,
                         const eq_scorer_cells *cell) {
-    looker l = {.cx = cx, .arena = arena, .scorer = scorer, .scored = scored, .out = &scored->preview, .room = 4, .y = y};
+    looker l = {.cx = cx, .arena = arena, .scorer = scorer, .scored = scored, .out = &scored->preview, .room = 8, .y = y};
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_NEW(cx, arena, l.out->warning, l.room);
     EQ_NEW(cx, &cx->tmp, l.order, scored->n_rows);
     EQ_TRY(eq_sort_order(cx, scored->score, scored->n_rows, l.order));
+    if (scorer->note) EQ_TRY(warn(&l, scorer->note));
     EQ_TRY(fill_numbers(&l));
+    EQ_TRY(look_at_missing(&l, cell));
     EQ_TRY(look_at_order(&l, cell));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;

@@ -63,13 +63,6 @@ static eq_status fit(reader *r) {
 
 /* ---- cells ---- */
 
-/* Where a level stands in the list of its column; SIZE_MAX: nowhere. */
-static size_t level_of(const eq_scorer_column *column, eq_cell cell) {
-    for (size_t k = 0; k < column->n_levels; k++)
-        if (strlen(column->level[k]) == cell.size && !memcmp(column->level[k], cell.text, cell.size)) return k;
-    return SIZE_MAX;
-}
-
 static eq_status fail_cell(const reader *r, size_t c, eq_cell cell, const char *expected) {
     char where[EQ_CSV_WHERE_SIZE];
     return eq_fail(r->cx, EQ_EINPUT, "%s, column \"%.80s\": is \"%.*s\", expected %s",
@@ -84,13 +77,14 @@ static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
         if (!column->may_be_missing && !r->n_empty[c]++) r->empty_line[c] = r->csv.row_line;
         return EQ_OK;
     }
+    bool is_number = eq_csv_number(&r->csv.format, cell, out);
     if (column->takes == EQ_TAKES_CODE && column->n_levels) {
-        size_t k = level_of(column, cell);
-        if (k == SIZE_MAX) return fail_cell(r, c, cell, "one of the levels that the model was made with");
-        *out = (double)k;
-        return EQ_OK;
+        if (eq_scorer_code(column, (eq_bytes){cell.text, cell.size}, is_number ? *out : (double)NAN, out)) return EQ_OK;
+        return fail_cell(r, c, cell,
+                         "one of the levels that the model was made with (LightGBM takes others as missing: leave the cell empty "
+                         "where that is meant)");
     }
-    if (eq_csv_number(&r->csv.format, cell, out)) return EQ_OK;
+    if (is_number) return EQ_OK;
     if (column->takes != EQ_TAKES_CODE) return fail_cell(r, c, cell, "a number: the model takes numbers there");
     eq_asked *asks;
     EQ_NEW(r->cx, r->arena, asks, 1);

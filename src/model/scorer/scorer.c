@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/wording.h"
 #include "math/sort.h"
 #include "model/forest/forest.h"
@@ -147,6 +148,18 @@ static eq_status score_block(eq_ctx *cx, const eq_scorer *scorer, const eq_score
 eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *score) {
     for (size_t i = 0; i < rows->n_rows; i += EQ_SCORER_BLOCK) EQ_TRY(score_block(cx, scorer, rows, i, score));
     return EQ_OK;
+}
+
+bool eq_scorer_code(const eq_scorer_column *column, eq_bytes cell, double number, double *out) {
+    double level;
+    *out = cell.size ? number : (double)NAN;
+    for (size_t k = 0; cell.size && k < column->n_levels; k++)
+        if (strlen(column->level[k]) == cell.size && !memcmp(column->level[k], cell.data, cell.size))
+            return *out = (double)k, true;
+    for (size_t k = 0; cell.size && !isnan(number) && k < column->n_levels; k++)
+        if (eq_number_parse(column->level[k], strlen(column->level[k]), '.', &level) && level == number)
+            return *out = (double)k, true;
+    return !cell.size || (!column->n_levels && !isnan(number));
 }
 
 /* ---- describing ---- */

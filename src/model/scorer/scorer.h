@@ -102,9 +102,10 @@ typedef struct eq_scorer {
     const char *why_not;         /* a sentence: what cannot be edited and why; NULL = all can */
     const eq_model *network; /* the part methods edit, its logit being the score's; NULL = none. What comes before it: prefix */
     const size_t *network_column; /* (network->n_inputs) the column that each of its inputs is, as it is; NULL: they are others */
-    const size_t *network_of; /* (network->n_inputs) the column that each is made of alone, or SIZE_MAX. NULL: not known */
+    const size_t *network_of;     /* (network->n_inputs) the column that each is made of alone, or SIZE_MAX. NULL: not known */
     const struct eq_forest *forest; /* where the score is made of trees alone that read the columns; else NULL */
     eq_link link;                   /* of `forest` */
+    const char *note;               /* a sentence that belongs beside its scores; NULL = none */
     void *state;
     /* Scores of n_rows <= EQ_SCORER_BLOCK rows; NaN never. Scratch from cx->tmp. */
     eq_status (*score)(eq_ctx *, const struct eq_scorer *, const eq_scorer_rows *, double *score);
@@ -130,6 +131,10 @@ eq_status eq_scorer_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes
 /* Scores of any number of rows. score (n_rows), overwritten. A row's score does not depend on the other rows.
  * EQ_EINPUT: a row has a value that the model refuses; the message says "row 17, counted from 0". */
 eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *score);
+
+/* The code of a cell: the place of its level, by its text or because it is the same number; NaN of "". number: what the cell is
+ * as one, NaN = it is none. Of a column without levels the number itself. false: it is none of the levels. */
+bool eq_scorer_code(const eq_scorer_column *column, eq_bytes cell, double number, double *out);
 
 /* The description as JSON: {format, producer, sha256, columns, score, classes, layers, editable, why_not, ...}. */
 eq_status eq_scorer_describe(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const char **out);

@@ -216,17 +216,27 @@ static eq_status read_tree(reader *r, eq_span tree, uint32_t number) {
     return EQ_OK;
 }
 
-/* How many trees count: those up to the best iteration, where early stopping stored one. */
+/* How many trees count: those up to the best iteration, where early stopping stored one and the file is of XGBoost's classes for
+ * scikit-learn, which score so; Booster.predict adds all. */
 static eq_status count_trees(reader *r, size_t n_trees, size_t *out) {
     double best, parallel = 1;
-    eq_span text = eq_span_at(r->learner, "attributes/best_iteration");
+    eq_span attributes = eq_span_get(r->learner, "attributes"), text = eq_span_get(attributes, "best_iteration");
     *out = n_trees;
     if (!text.at) return EQ_OK;
+    bool limits = eq_span_get(attributes, "scikit_learn").at;
     eq_span_number_or_text(eq_span_at(r->model, "gbtree_model_param/num_parallel_tree"), &parallel);
     if (!eq_span_number_or_text(text, &best) || !whole(best, EQ_MOST_FOREST_TREES) || !whole(parallel, EQ_MOST_FOREST_TREES))
         return eq_fail(r->cx, EQ_EINPUT, "best_iteration is no whole number");
-    if ((best + 1) * parallel < (double)n_trees) *out = (size_t)((best + 1) * (parallel < 1 ? 1 : parallel));
-    return EQ_OK;
+    if (!((best + 1) * parallel < (double)n_trees)) return EQ_OK;
+    size_t n_best = (size_t)((best + 1) * (parallel < 1 ? 1 : parallel));
+    if (limits) *out = n_best;
+    r->out->note = eq_arena_format(
+        r->cx, r->arena,
+        limits ? "Training stopped early: of its %zu trees the first %zu count (best_iteration), as XGBClassifier counts them."
+               : "Training stopped early, and all of its %zu trees count, as Booster.predict counts them: to end at the best %zu "
+                 "(best_iteration), save model[:model.best_iteration + 1].",
+        n_trees, n_best);
+    return r->out->note ? EQ_OK : EQ_EMEMORY;
 }
 
 static eq_status read_trees(reader *r) {

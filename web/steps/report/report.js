@@ -77,7 +77,7 @@ export function Report(props) {
         languageNow() !== 'en' &&
             h(
                 'p',
-                {class: 'small muted no-print', id: 'report-language'},
+                {class: 'small muted below no-print', id: 'report-language'},
                 t(model ? 'report.language.model' : 'report.language'),
             ),
         h(

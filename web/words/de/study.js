@@ -163,7 +163,7 @@ export default {
     'study.flaw.data': 'Der Bericht von „{name}“ hat keine Daten',
     'study.flaw.synthetic': 'Der Bericht von „{name}“ sagt nicht, ob seine Daten synthetisch sind',
     'study.flaw.objective': 'Der Bericht von „{name}“ hat keine Zielgröße',
-    'study.flaw.seeds': 'Der Bericht von „{name}“ hat keine Seeds',
+    'study.flaw.seeds': 'Der Bericht von „{name}“ hat keine Startwerte (Seeds)',
     'study.flaw.cells': 'Der Bericht von „{name}“ hat keine Zellen',
     'study.flaw.cell': 'Zelle {n} von „{name}“ kann nicht gelesen werden',
 
