@@ -1,6 +1,6 @@
-/* Functions of the C library that are here in the place of its own, with which the module is 8 kB larger as it is sent: strtod for
- * the reader of JSON, whose own works in quadruple precision, which WebAssembly has to spell out (ours is correctly rounded too,
- * to the same bits); strstr, whose own prepares a table for long texts. */
+/* Functions of the C library that are here in the place of its own, with which the module is 8 kB larger as it is sent: strtod
+ * for the reader of JSON, whose own works in quadruple precision, which WebAssembly has to spell out (ours is correctly rounded
+ * too, to the same bits); strstr, whose own prepares a table for long texts. */
 #include <stdbool.h>
 #include <string.h>
 

@@ -12,9 +12,9 @@ COLD := $(SAID) $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answ
     data/prefer.o data/selection.o data/table/recode_json.o data/table/schema_json.o metric/cause.o \
     model/export/% model/graph/file% model/onnx% model/scorer/%))
 # A few times over the rows, or over what is few.
-WARM := $(filter-out %/proxy.o $(SAID),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
+WARM := $(filter-out $(SAID),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
     method/in/exponentiated_gradient.o method/in/grid_search.o method/in/mixture.o method/in/reduction.o \
-    base/json_% data/encode.o data/fix.o data/inject.o data/split.o \
+    base/json_% data/counted.o data/encode.o data/fix.o data/inject.o data/loss.o data/split.o \
     data/table/recode.o data/twin/twin_sample.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
     data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o model/forest/make.o model/graph/graph.o \
     model/ops/op.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
