@@ -27,6 +27,8 @@ typedef struct eq_table {
     size_t n_read;                 /* data rows read, before any filter */
     size_t n_ragged, first_ragged; /* rows of another width than the header that were set aside; the line of the first */
     size_t n_filtered, n_missing;  /* rows dropped by a filter; by a missing cell */
+    const uint32_t *row;           /* (n_rows) of rows that were taken from a completed table: their places in the whole one;
+                                    * NULL = it is whole */
 } eq_table;
 
 /* Column index by name, or SIZE_MAX. */

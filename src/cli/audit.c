@@ -404,6 +404,12 @@ static eq_status read_rows(cli_inquiry *q) {
     EQ_TRY(cli_file_read(q->call->cx, cli_text(q->call, "csv"), &file));
     EQ_TRY(cli_model_scores(q->call, q->lab, name, file, &q->scored));
     q->file = q->scored.csv;
+    if (q->scored.decided) EQ_TRY(cli_give(q->call, "pred", CLI_MODEL_DECISION));
+    if (!isnan(q->scored.threshold)) {
+        const char *threshold = eq_number_text(q->call->cx, &q->call->cx->mem, q->scored.threshold);
+        if (!threshold) return EQ_EMEMORY;
+        EQ_TRY(cli_give(q->call, "threshold", threshold));
+    }
     return cli_give(q->call, "score", name);
 }
 

@@ -66,6 +66,12 @@ static eq_status fill_options(cli_call *call, const char *name, eq_out *out) {
     EQ_TRY(cli_texts(call, "favourable", &favourable, &n));
     if (n == 1) eq_out_text(out, out->root, "favourable", favourable[0]);
     eq_out_text(out, out->root, "name", name);
+    if (cli_accepts(call, "protected")) {
+        const char **group;
+        EQ_TRY(cli_texts(call, "protected", &group, &n));
+        eq_out_text(out, out->root, "decision", CLI_MODEL_DECISION);
+        eq_out_texts(out, out->root, "groups", group, n);
+    }
     return cli_dialect_add(call, out);
 }
 
@@ -119,6 +125,35 @@ static void say(eq_ctx *cx, const char *command, eq_tree answer) {
     say_order(cx, command, preview);
 }
 
+/* An audit decides as the model's file does, unless it is told otherwise; where it cannot, that is said. */
+static void read_decides(cli_call *call, eq_tree answer, cli_scores *out) {
+    eq_tree decides = eq_tree_get(answer, "decides");
+    const char *column = eq_tree_words(decides, "column"), *command = call->command->name;
+    bool told = !cli_accepts(call, "protected") || cli_has(call, "threshold") || cli_has(call, "top");
+    double unnamed = eq_tree_number_of(decides, "unnamed"), rows = eq_tree_number_of(eq_tree_get(answer, "preview"), "rows");
+    out->threshold = decides && !told ? eq_tree_number(eq_tree_get(decides, "threshold")) : (double)NAN;
+    out->decided = false;
+    if (!decides || told) return;
+    if (!isnan(out->threshold))
+        fprintf(stderr, "equipoise %s: the file decides at %.6g, and so does the audit; --threshold says otherwise\n", command,
+                out->threshold);
+    if (!isnan(out->threshold) || !eq_tree_get(decides, "by_group")) return;
+    out->decided = *column && unnamed < rows;
+    if (!out->decided)
+        fprintf(stderr,
+                "equipoise %s: the file decides by a rule of its own for each group, %s; scores alone are audited, which is not "
+                "how it decides\n",
+                command, *column ? "and names none of these groups" : "which none of the columns of --protected tells");
+    else
+        fprintf(stderr,
+                "equipoise %s: the file decides by a rule of its own for each group of \"%s\", and so does the audit (what it "
+                "draws is drawn with seed 1); --threshold says otherwise\n",
+                command, eq_plain(call->cx, column));
+    if (out->decided && unnamed > 0)
+        fprintf(stderr, "equipoise %s: the rule names no such group as that of %.0f rows, and favours none of them\n", command,
+                unnamed);
+}
+
 static const char *keep(eq_ctx *cx, const char *text) { return eq_arena_text(cx, &cx->mem, text, strlen(text)); }
 
 eq_status cli_model_scores(cli_call *call, eq_lab *lab, const char *name, eq_bytes file, cli_scores *out) {
@@ -137,6 +172,7 @@ eq_status cli_model_scores(cli_call *call, eq_lab *lab, const char *name, eq_byt
                        : *asks                          ? cli_misuse(call, "%.60s: %s", brought.name, asks)
                                                         : EQ_OK;
     if (status == EQ_OK) say(call->cx, call->command->name, answer);
+    if (status == EQ_OK) read_decides(call, answer, out);
     eq_tree_free(answer);
     return status;
 }

@@ -14,8 +14,12 @@
 typedef struct cli_scores {
     eq_bytes csv;                    /* the file with the new column; in the lab */
     const char *json;                /* how it was done */
+    double threshold;                /* the file's own; NaN = none */
+    bool decided;                    /* the file's own rule by group has decided, in the column CLI_MODEL_DECISION */
     const char *decimal, *thousands; /* marks of the file's numbers, as --decimal and --thousands have them; in cx->mem */
 } cli_scores;
+
+#define CLI_MODEL_DECISION "decision of the model" /* the column of an audit */
 
 /* Scores the file by the model of --model, or of the first operand, and says on standard error how columns were matched. Misuse,
  * exit code 2: something is asked; the sentence names the options that answer it. */

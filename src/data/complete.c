@@ -84,7 +84,7 @@ static eq_status complete(eq_ctx *cx, eq_arena *arena, const eq_table *whole, eq
     for (size_t c = 0; c < whole->n_columns; c++) n_missing += whole->column[c].n_missing;
     *out = *whole;
     if (!n_missing) return EQ_OK;
-    EQ_NEW(cx, &cx->tmp, index, whole->n_rows);
+    EQ_NEW(cx, arena, index, whole->n_rows);
     for (size_t i = 0; i < whole->n_rows; i++) {
         bool missing = false;
         for (size_t c = 0; c < whole->n_columns && !missing; c++)
@@ -94,6 +94,7 @@ static eq_status complete(eq_ctx *cx, eq_arena *arena, const eq_table *whole, eq
     kept.index = index;
     EQ_TRY(eq_table_take(cx, arena, whole, kept, out));
     out->n_missing = whole->n_rows - kept.n;
+    out->row = index;
     if (schema->impute) EQ_TRY(impute(cx, arena, schema, out));
     for (size_t c = 0; c < out->n_columns; c++) {
         EQ_TRY(eq_column_drop_levels(cx, arena, out->n_rows, &out->column[c]));

@@ -27,11 +27,12 @@ static eq_status refuse(const maker *m, const char *sentence) {
 static eq_status list_names(maker *m) {
     const eq_table *t = m->data->table;
     const eq_dataset *d = m->data->encoded;
-    EQ_NEW(m->cx, &m->cx->tmp, m->name, t->n_columns + d->n_features);
-    for (size_t i = 0; i < t->n_columns; i++) m->name[m->n_names++] = t->column[i].name;
+    const eq_table *raw = m->data->whole && t->row ? m->data->whole : t; /* without what completing adds */
+    EQ_NEW(m->cx, &m->cx->tmp, m->name, raw->n_columns + d->n_features);
+    for (size_t i = 0; i < raw->n_columns; i++) m->name[m->n_names++] = raw->column[i].name;
     m->n_raw = m->n_names;
     for (size_t f = 0; f < d->n_features; f++)
-        if (eq_table_find(t, d->feature_name[f]) == SIZE_MAX) m->name[m->n_names++] = d->feature_name[f];
+        if (eq_table_find(raw, d->feature_name[f]) == SIZE_MAX) m->name[m->n_names++] = d->feature_name[f];
     return EQ_OK;
 }
 
@@ -78,8 +79,29 @@ static eq_status of_feature(maker *m, const char *name, eq_scorer_cells *out) {
     return EQ_OK;
 }
 
+/* A column as the model is handed it: missing cells are empty, whatever training a model of ours would fill them with. */
+static const eq_column *raw_column(const maker *m, size_t at) {
+    const eq_table *whole = m->data->whole;
+    bool from_whole = whole && m->data->table->row && at < whole->n_columns;
+    return from_whole ? &whole->column[at] : &m->data->table->column[at];
+}
+
+/* The place in that column of a row. */
+static size_t place_of(const maker *m, const eq_column *column, size_t row) {
+    const eq_table *t = m->data->table;
+    return column >= t->column && column < t->column + t->n_columns ? row : t->row[row];
+}
+
 static const char *level_at(const eq_column *column, size_t row) {
     return column->code[row] == EQ_MISSING ? "" : column->level[column->code[row]];
+}
+
+static eq_status to_numbers(maker *m, const eq_column *column, const double **out) {
+    double *number;
+    EQ_NEW(m->cx, &m->cx->tmp, number, m->data->table->n_rows);
+    for (size_t i = 0; i < m->data->table->n_rows; i++) number[i] = column->number[place_of(m, column, i)];
+    *out = number;
+    return EQ_OK;
 }
 
 static eq_status to_texts(maker *m, const eq_column *column, const char *const **out) {
@@ -87,8 +109,9 @@ static eq_status to_texts(maker *m, const eq_column *column, const char *const *
     EQ_NEW(m->cx, &m->cx->tmp, text, m->data->table->n_rows);
     for (size_t i = 0; i < m->data->table->n_rows; i++) {
         bool number = column->kind == EQ_NUMBER;
-        if (!number) text[i] = level_at(column, i);
-        else text[i] = isnan(column->number[i]) ? "" : eq_number_text(m->cx, &m->cx->tmp, column->number[i]);
+        size_t at = place_of(m, column, i);
+        if (!number) text[i] = level_at(column, at);
+        else text[i] = isnan(column->number[at]) ? "" : eq_number_text(m->cx, &m->cx->tmp, column->number[at]);
         if (!text[i]) return EQ_EMEMORY;
     }
     *out = text;
@@ -111,11 +134,12 @@ static eq_status to_codes(maker *m, size_t c, const eq_column *column, const dou
     EQ_NEW(m->cx, &m->cx->tmp, number, m->data->table->n_rows);
     for (size_t k = 0; k < column->n_levels; k++) EQ_TRY(to_code(m, c, column, column->level[k], &code[k]));
     for (size_t i = 0; i < m->data->table->n_rows; i++) {
+        size_t at = place_of(m, column, i);
         number[i] = (double)NAN;
-        if (column->kind == EQ_NUMBER && !isnan(column->number[i])) {
-            eq_number_digits(column->number[i], digits);
+        if (column->kind == EQ_NUMBER && !isnan(column->number[at])) {
+            eq_number_digits(column->number[at], digits);
             EQ_TRY(to_code(m, c, column, digits, &number[i]));
-        } else if (column->kind != EQ_NUMBER && column->code[i] != EQ_MISSING) number[i] = code[column->code[i]];
+        } else if (column->kind != EQ_NUMBER && column->code[at] != EQ_MISSING) number[i] = code[column->code[at]];
     }
     *out = number;
     return EQ_OK;
@@ -133,7 +157,6 @@ static eq_status check_missing(const maker *m, size_t c, const char *name) {
 }
 
 static eq_status fill_cells(maker *m) {
-    const eq_table *t = m->data->table;
     EQ_NEW(m->cx, &m->cx->tmp, m->cell, m->scorer->n_columns);
     for (size_t c = 0; c < m->scorer->n_columns; c++) {
         const char *name = m->name[m->fit.column[c]];
@@ -143,9 +166,10 @@ static eq_status fill_cells(maker *m) {
             return eq_fail(m->cx, EQ_EINPUT, "%.80s: \"%.80s\" is a feature of numbers, and the model takes texts there",
                            m->given->name, name);
         if (at == SIZE_MAX) EQ_TRY(of_feature(m, name, &m->cell[c]));
-        else if (text) EQ_TRY(to_texts(m, &t->column[at], &m->cell[c].text));
-        else if (t->column[at].kind == EQ_NUMBER && !m->scorer->column[c].n_levels) m->cell[c].number = t->column[at].number;
-        else EQ_TRY(to_codes(m, c, &t->column[at], &m->cell[c].number));
+        else if (text) EQ_TRY(to_texts(m, raw_column(m, at), &m->cell[c].text));
+        else if (raw_column(m, at)->kind == EQ_NUMBER && !m->scorer->column[c].n_levels)
+            EQ_TRY(to_numbers(m, raw_column(m, at), &m->cell[c].number));
+        else EQ_TRY(to_codes(m, c, raw_column(m, at), &m->cell[c].number));
         EQ_TRY(check_missing(m, c, name));
     }
     return EQ_OK;

@@ -21,6 +21,7 @@ typedef struct eq_given {
 /* Data as they were loaded, and encoded. */
 typedef struct eq_given_data {
     const eq_table *table;
+    const eq_table *whole; /* with the cells that are missing as they are; NULL = there is none but `table` */
     const eq_dataset *encoded;
     const char *label; /* its column */
 } eq_given_data;

@@ -60,8 +60,9 @@ static eq_status add_numbers(writing *w, const char *name, double **out) {
 
 static eq_status add_rows(writing *w) {
     double *row;
+    const uint32_t *whole = w->from->loaded->table.row;
     EQ_TRY(add_numbers(w, "row", &row));
-    for (size_t i = 0; i < w->judged->n_rows; i++) row[i] = w->judged->row[i];
+    for (size_t i = 0; i < w->judged->n_rows; i++) row[i] = whole ? whole[w->judged->row[i]] : w->judged->row[i];
     return EQ_OK;
 }
 

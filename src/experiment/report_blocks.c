@@ -116,7 +116,9 @@ static eq_status say_data(const sayer *s) {
     EQ_TRY(eq_tree_parse(s->answer->cx, "data", eq_bytes_of(s->parts->data), &data));
     const char *title = eq_tree_words(data, "title");
     const eq_values *kinds = &s->plan->setting[EQ_SET_MODEL_KIND];
-    const char *model = kinds->n == 1 ? eq_kind_at((size_t)kinds->value[0])->title : NULL;
+    const char *model = s->plan->given  ? EQ_WORDS("A given model")
+                        : kinds->n == 1 ? eq_kind_at((size_t)kinds->value[0])->title
+                                        : NULL;
     static const char *const form[2][2] = {{EQ_WORDS("{words}: {count} rows, {count} features"),
                                             EQ_WORDS("{words}, synthetic twin: {count} rows, {count} features")},
                                            {EQ_WORDS("{words}: {count} rows, {count} features; model: {words}"),
@@ -130,6 +132,8 @@ static eq_status say_data(const sayer *s) {
     if (bent) eq_answer_say(s->answer, EQ_WARNING, "{words}. Models learn from these records, and are judged by them.", bent);
     const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
     if (learned) eq_answer_say(s->answer, EQ_NOTE, "{words}.", learned);
+    const char *missing = eq_tree_text(eq_tree_get(eq_tree_get(data, "missing"), "says"));
+    if (missing) eq_answer_say(s->answer, EQ_NOTE, "{words}.", missing);
     eq_tree_free(data);
     return EQ_OK;
 }

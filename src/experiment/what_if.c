@@ -7,6 +7,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "data/table/table.h"
+#include "data/complete.h"
 #include "experiment/given.h"
 #include "experiment/what_if.h"
 #include "math/stats.h"
@@ -14,6 +15,20 @@
 static const char *const keys[] = {"row", "set", "nearest", NULL};
 
 /* ---- the row ---- */
+
+/* "row" counts those that were left out for a missing cell too, as predictions do: its place among the rows of the run. */
+static eq_status read_row(const eq_json *root, const eq_judging *judging, size_t *row) {
+    const eq_table *table = &judging->loaded->table;
+    eq_json place;
+    EQ_TRY(eq_json_need(root, "row", &place));
+    EQ_TRY(eq_json_size(&place, 0, judging->loaded->whole.n_rows - 1, row));
+    size_t at = 0;
+    while (table->row && at < table->n_rows && table->row[at] < *row) at++;
+    if (!table->row) return EQ_OK;
+    if (at == table->n_rows || table->row[at] != *row)
+        return eq_fail(root->cx, EQ_EINPUT, "row: %zu is not among the rows that the cell judged", *row);
+    return *row = at, EQ_OK;
+}
 
 /* The row, then the first of each group and of each label. */
 static eq_status pick_rows(eq_ctx *cx, const eq_dataset *data, size_t row, eq_row_list *out) {
@@ -32,7 +47,7 @@ static eq_status pick_rows(eq_ctx *cx, const eq_dataset *data, size_t row, eq_ro
     return EQ_OK;
 }
 
-static eq_status set_cell(const eq_json *place, eq_table *table) {
+static eq_status set_cell(const eq_json *place, eq_table *table, bool whole) {
     eq_ctx *cx = place->cx;
     size_t at = eq_table_find(table, place->key), level = 0;
     const char *text;
@@ -41,38 +56,51 @@ static eq_status set_cell(const eq_json *place, eq_table *table) {
     if (column->kind == EQ_NUMBER) return eq_json_number(place, -HUGE_VAL, HUGE_VAL, &column->number[0]);
     EQ_TRY(eq_json_text(place, &cx->tmp, &text));
     while (level < column->n_levels && strcmp(column->level[level], text)) level++;
+    column->code[0] = EQ_MISSING;
+    if (level == column->n_levels && whole && !strcmp(text, EQ_MISSING_LEVEL)) return EQ_OK;
     if (level == column->n_levels) return eq_json_fail(place, "is \"%.60s\", expected a value that the column has", text);
     column->code[0] = (uint32_t)level;
     return EQ_OK;
 }
 
-static eq_status change(const eq_json *root, eq_table *table) {
+/* whole: what is missing there stays so unless it is set, and it has no columns that completing adds. */
+static eq_status change(const eq_json *root, eq_table *table, bool whole) {
     eq_json set;
     if (!eq_json_get(root, "set", &set)) return EQ_OK;
     if (!eq_tree_is_object(set.value)) return eq_json_fail(&set, "expected an object of values by column");
     EQ_EACH(member, set.value) {
         eq_json place = {root->cx, member, &set, eq_tree_key(member), 0};
-        EQ_TRY(set_cell(&place, table));
+        if (!whole || eq_table_find(table, place.key) != SIZE_MAX) EQ_TRY(set_cell(&place, table, whole));
     }
     return EQ_OK;
 }
 
 /* The row as a table of few, of which it is the first, and what they are encoded to. */
 typedef struct few_rows {
-    eq_table table;
+    eq_table table, whole;
     eq_dataset data;
 } few_rows;
 
+/* The same rows with their missing cells. */
+static eq_status take_whole(const eq_json *root, const eq_what_if *of, eq_arena *own, const eq_row_list *rows, few_rows *out) {
+    uint32_t *place;
+    EQ_NEW(root->cx, own, place, rows->n);
+    for (size_t i = 0; i < rows->n; i++) place[i] = (uint32_t)i;
+    EQ_TRY(eq_table_take(root->cx, own, &of->judging.loaded->whole, (eq_row_list){out->table.row, rows->n}, &out->whole));
+    out->table.row = place;
+    return change(root, &out->whole, true);
+}
+
 static eq_status encode(const eq_json *root, const eq_what_if *of, eq_arena *own, size_t *row, few_rows *out) {
     eq_ctx *cx = root->cx;
-    eq_json place;
     eq_row_list rows;
     EQ_TRY(eq_json_object(root, keys));
-    EQ_TRY(eq_json_need(root, "row", &place));
-    EQ_TRY(eq_json_size(&place, 0, of->judging.data->n_rows - 1, row));
+    EQ_TRY(read_row(root, &of->judging, row));
     EQ_TRY(pick_rows(cx, of->judging.data, *row, &rows));
     EQ_TRY(eq_table_take(cx, own, &of->judging.loaded->table, rows, &out->table));
-    EQ_TRY(change(root, &out->table));
+    EQ_TRY(change(root, &out->table, false));
+    out->whole = out->table;
+    if (out->table.row) EQ_TRY(take_whole(root, of, own, &rows, out));
     return eq_dataset_encode(cx, own, &of->judging.loaded->schema, &out->table, of->roles, &out->data);
 }
 
@@ -83,7 +111,8 @@ static eq_status score_brought(eq_ctx *cx, eq_arena *own, eq_given *given, const
     eq_plan *nothing_said;
     eq_dataset mine;
     EQ_NEW(cx, own, nothing_said, 1);
-    EQ_TRY(eq_given_rows(cx, own, given, nothing_said, &(eq_given_data){.table = &few->table, .encoded = &few->data}, &mine));
+    EQ_TRY(eq_given_rows(cx, own, given, nothing_said,
+                         &(eq_given_data){.table = &few->table, .whole = &few->whole, .encoded = &few->data}, &mine));
     if (given->scorer->network) return eq_model_score(cx, &given->file.model, mine.x, 1, out);
     *out = mine.x[0];
     return EQ_OK;
@@ -180,7 +209,11 @@ static eq_status find(const eq_json *root, const eq_what_if *of, eq_arena *own, 
         return eq_fail(cx, EQ_EINPUT, "what if: the model's file does not say how it decides");
     if (isnan(out->threshold)) EQ_TRY(chance_by_rule(cx, given.file.decision, out->group, out->score, &out->chance));
     if (eq_json_get(root, "nearest", &place)) EQ_TRY(eq_json_boolean(&place, &out->near));
-    return out->near ? find_nearest(cx, &of->judging, out->row, &out->nearest, &out->distance) : EQ_OK;
+    if (!out->near) return EQ_OK;
+    EQ_TRY(find_nearest(cx, &of->judging, out->row, &out->nearest, &out->distance));
+    const uint32_t *whole = of->judging.loaded->table.row;
+    if (whole && out->nearest != SIZE_MAX) out->nearest = whole[out->nearest];
+    return EQ_OK;
 }
 
 static eq_status print(eq_ctx *cx, const finding *found, eq_arena *arena, const char **json) {

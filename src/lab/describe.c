@@ -124,6 +124,23 @@ static void add_learned(eq_out *out, const eq_learned *learned) {
     eq_out_text(out, object, "says", learned->says);
 }
 
+/* Rows that a given model could have been asked about: {"left_out", "says"}; nothing where there are none. */
+static void add_missing(eq_out *out, eq_arena *arena, const eq_loaded *loaded) {
+    const size_t n = loaded->table.n_missing, of = loaded->table.n_rows + n;
+    if (!n) return;
+    eq_place object = eq_out_object(out, out->root, "missing");
+    eq_out_number(out, object, "left_out", (double)n);
+    eq_out_text(out, object, "says",
+                loaded->schema.impute
+                    ? eq_arena_format(out->cx, arena,
+                                      EQ_PRINTS("%zu of the %zu rows have no outcome or no group and are left out"), n, of)
+                    : eq_arena_format(
+                          out->cx, arena,
+                          EQ_PRINTS("%zu of the %zu rows have a missing value and are left out; where such rows are imputed, the "
+                                    "model is handed the empty cells"),
+                          n, of));
+}
+
 eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_head *head, const char **json) {
     const eq_dataset *data = head->data;
     const eq_loaded *loaded = head->loaded;
@@ -142,7 +159,7 @@ eq_status eq_loaded_head(eq_ctx *cx, eq_arena *arena, const eq_head *head, const
         eq_out_bool(&out, group, "privileged", data->privileged[g] != 0);
     }
     if (head->bent) eq_injected_write(&out, out.root, &head->bent->done, head->bent->says);
-    if (head->learned) add_learned(&out, head->learned);
+    if (head->learned) add_learned(&out, head->learned), add_missing(&out, arena, loaded);
     return eq_out_print(&out, arena, json);
 }
 

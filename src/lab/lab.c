@@ -135,7 +135,8 @@ static const eq_loaded *loaded_of(const eq_lab *lab, const eq_trial *trial) {
 
 /* The model of the plan, and the data with its columns: the rows that it did not learn from. */
 static eq_status take_given(eq_lab *lab, eq_trial *trial, eq_learned *learned) {
-    eq_given_data data = {&loaded_of(lab, trial)->table, &trial->whole, eq_lab_label(lab)};
+    const eq_loaded *loaded = loaded_of(lab, trial);
+    eq_given_data data = {&loaded->table, &loaded->whole, &trial->whole, eq_lab_label(lab)};
     EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
     if (trial->given.bytes.size) EQ_TRY(eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data));
     else EQ_TRY(eq_given_columns(lab->cx, &trial->arena, &trial->given, &trial->whole, &trial->data));

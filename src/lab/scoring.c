@@ -1,20 +1,26 @@
 /* Models of others: what is asked of them, in options as JSON, and what they answer. */
+#include <math.h>
 #include <string.h>
 
+#include "data/decision.h"
 #include "data/table/dialect.h"
 #include "equipoise/scoring.h"
 #include "lab/state.h"
+#include "model/export/export.h"
 #include "model/scorer/scored.h"
 
 /* What is said of model and file. */
 typedef struct options {
     eq_scorer_options scorer;
     eq_scoring scoring;
-    const char *name; /* of the new column */
+    const char *name;         /* of the new column */
+    const char *decision;     /* of another one, of the model's own decisions by group; NULL = none is wanted */
+    const char *const *group; /* (n_groups) columns that may hold the groups */
+    size_t n_groups;
 } options;
 
-static const char *const own_keys[] = {"columns",     "favourable", "label",        "name", "other",
-                                       "score_class", "score_is",   "score_output", NULL};
+static const char *const own_keys[] = {"columns", "decision",    "favourable", "groups",       "label", "name",
+                                       "other",   "score_class", "score_is",   "score_output", NULL};
 
 static eq_status read_keys(const eq_json *root) {
     const char *keys[32];
@@ -47,6 +53,8 @@ static eq_status fill_options(eq_arena *arena, const eq_json *root, options *out
     EQ_TRY(read_text(root, "label", arena, &out->scoring.label));
     EQ_TRY(read_text(root, "favourable", arena, &out->scoring.favourable));
     EQ_TRY(read_text(root, "name", arena, &out->name));
+    EQ_TRY(read_text(root, "decision", arena, &out->decision));
+    EQ_TRY(read_texts(root, "groups", arena, &out->group, &out->n_groups));
     EQ_TRY(read_texts(root, "other", arena, &out->scoring.other, &out->scoring.n_other));
     EQ_TRY(read_texts(root, "columns", arena, &out->scoring.chosen, &out->scoring.n_chosen));
     return eq_json_read_dialect(root, &out->scoring.dialect);
@@ -160,8 +168,21 @@ static void add_people(eq_out *out, const eq_table *table) {
     }
 }
 
+/* How the model's file decides: {"threshold"} or {"by_group", "column", "unnamed", "drawn"}; nothing where it does not say. */
+static void add_decides(eq_out *out, const eq_scorer *scorer, const eq_scored *scored, const eq_scored_decisions *decide) {
+    if (isnan(scorer->threshold) && !scorer->decision) return;
+    eq_place to = eq_out_object(out, out->root, "decides");
+    eq_out_number(out, to, "threshold", scorer->threshold);
+    if (!scorer->decision) return;
+    eq_out_raw(out, to, "by_group", scorer->decision);
+    if (!decide) return;
+    eq_out_text(out, to, "column", scored->name[decide->group]);
+    eq_out_number(out, to, "unnamed", (double)decide->n_unnamed);
+}
+
 /* Without the file's marks, where there is no file, but with people. */
-static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_scored *scored, const char **json) {
+static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_scored *scored, const eq_scored_decisions *decide,
+                              const char **json) {
     eq_out out;
     eq_out_begin(lab->cx, &out);
     if (scored->asks) eq_asked_out(&out, out.root, scored->asks);
@@ -171,6 +192,7 @@ static eq_status write_answer(eq_lab *lab, const eq_scorer *scorer, const eq_sco
         eq_out_text(&out, score, "is", scorer->is == EQ_SCORE_PROBABILITY ? "probability" : "number");
         eq_out_text(&out, score, "from", scorer->score_from);
         add_preview(&out, scorer, scored);
+        add_decides(&out, scorer, scored, decide);
         if (scored->written) eq_dialect_write_marks(&out, out.root, scored->decimal, scored->thousands);
         else add_people(&out, &lab->loaded.table);
     }
@@ -183,9 +205,27 @@ typedef struct answer {
     const char **json;
 } answer;
 
+/* The first of the columns that may hold the groups and is there. *decide NULL: the model has no such rule, or there is none. */
+static eq_status find_rule(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, const options *say, const eq_scored *scored,
+                           eq_scored_decisions **decide) {
+    eq_rule *rule;
+    size_t at = scored->n_columns;
+    *decide = NULL;
+    for (size_t g = 0; g < say->n_groups && at == scored->n_columns; g++)
+        for (at = 0; at < scored->n_columns && strcmp(scored->name[at], say->group[g]);) at++;
+    if (!say->decision || !scorer->decision || at == scored->n_columns) return EQ_OK;
+    EQ_NEW(cx, arena, rule, 1);
+    EQ_TRY(eq_rule_read(cx, arena, scorer->decision, (double)NAN, rule));
+    EQ_NEW(cx, arena, *decide, 1);
+    **decide = (eq_scored_decisions){say->decision, {"0", "1"}, rule, at, 0};
+    if (say->scoring.favourable) (*decide)->word[0] = EQ_DECIDED_AGAINST, (*decide)->word[1] = EQ_DECIDED_FOR;
+    return EQ_OK;
+}
+
 static eq_status score_file(eq_lab *lab, eq_arena *arena, const eq_brought *brought, options *say, answer to) {
     eq_scorer scorer;
     eq_scored scored;
+    eq_scored_decisions *decide = NULL;
     EQ_TRY(read_scorer(lab->cx, arena, brought, say, &scorer));
     if (say->scorer.n_names) say->scoring.chosen = say->scorer.name;
     EQ_TRY(eq_scored_read(lab->cx, arena, &scorer, brought->rows, &say->scoring, &scored));
@@ -194,8 +234,9 @@ static eq_status score_file(eq_lab *lab, eq_arena *arena, const eq_brought *brou
         if (!strcmp(scored.name[i], say->name))
             return eq_fail(lab->cx, EQ_EINPUT,
                            "the table has a column \"%s\" already, expected another name for that of the scores", say->name);
-    if (!scored.asks) EQ_TRY(eq_scored_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_SCORES), &scored, say->name, to.csv));
-    return write_answer(lab, &scorer, &scored, to.json);
+    if (!scored.asks) EQ_TRY(find_rule(lab->cx, arena, &scorer, say, &scored, &decide));
+    if (!scored.asks) EQ_TRY(eq_scored_csv(lab->cx, eq_lab_fresh(lab, EQ_TEXT_SCORES), &scored, say->name, decide, to.csv));
+    return write_answer(lab, &scorer, &scored, decide, to.json);
 }
 
 eq_status eq_lab_score_file(eq_lab *lab, const eq_brought *brought, const char *options_json, eq_bytes *csv, const char **json) {
@@ -231,9 +272,9 @@ static eq_status look(eq_lab *lab, eq_arena *arena, const char *plan_json, const
     if (!given.bytes.size)
         return eq_fail(cx, EQ_EINPUT, "model.given: \"%.80s\" is a model of ours, whose columns are told by their names",
                        plan.given);
-    eq_given_data data = {&lab->loaded.table, &encoded, eq_lab_label(lab)};
+    eq_given_data data = {&lab->loaded.table, &lab->loaded.whole, &encoded, eq_lab_label(lab)};
     EQ_TRY(eq_given_look(cx, arena, &given, &plan, &data, &scored));
-    return write_answer(lab, given.scorer, &scored, json);
+    return write_answer(lab, given.scorer, &scored, NULL, json);
 }
 
 eq_status eq_lab_look_at_model(eq_lab *lab, const char *plan_json, const char **json) {

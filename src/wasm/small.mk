@@ -9,12 +9,16 @@ SAID := $(call of_core,analysis/analysis.o analysis/data_warning.o analysis/impa
 # Once: models of others and what is said of a table are read, answers are written. Not what rows go through (maps, products,
 # norms).
 COLD := $(SAID) $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answer/% board/% impact/% lab/% \
-    data/prefer.o data/selection.o data/table/recode_json.o data/table/schema_json.o metric/cause.o \
+    data/fix.o data/prefer.o data/selection.o data/table/dialect.o data/table/recode_json.o \
+    data/table/schema_json.o data/table/told.o experiment/brought.o experiment/given.o experiment/learned.o \
+    experiment/saved% experiment/what_if.o metric/cause.o \
     model/export/% model/graph/file% model/onnx% model/scorer/%))
 # A few times over the rows, or over what is few.
-WARM := $(filter-out $(SAID),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
+WARM := $(filter-out $(COLD),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
     method/in/exponentiated_gradient.o method/in/grid_search.o method/in/mixture.o method/in/reduction.o \
-    base/json_% data/counted.o data/encode.o data/fix.o data/inject.o data/loss.o data/split.o \
+    base/json_% data/aside.o data/complete.o data/counted.o data/decision.o data/encode.o data/inject.o data/loss.o \
+    data/split.o data/table/csv_out.o data/table/format.o data/twin/twin_private.o data/twin/twin_write.o \
+    method/catalog.o method/price.o \
     data/table/recode.o data/twin/twin_sample.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
     data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o model/forest/make.o model/graph/graph.o \
     model/ops/op.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o

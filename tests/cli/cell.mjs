@@ -189,3 +189,23 @@ test('several classes may be favourable: their probabilities are added', () => {
     );
     refused(1, /margins, which are not added/, 'model', 'describe', model('margins', three.slice(0, 2), classes));
 });
+
+test('a steep curve behind trees goes home as it is: their sum in float32 would not be enough', () => {
+    const tree = (/** @type {number} */ a, /** @type {number} */ b) => ({
+        ...{column: [0, -2, -2], cut: [35, -2, -2], left: [1, -1, -1], right: [2, -1, -1]},
+        value: [0, a, b],
+    });
+    const trees = {op: 'trees', compare: 'float32', join: 'mean', trees: [tree(0.1, 0.7), tree(0.2, 0.3), tree(0.7, 0.45)]};
+    const [low, high] = [1 / 3, 1.45 / 3];
+    const steep = {op: 'isotonic', x: [low - 1e-7, low + 1e-7, high - 2e-7, high + 1e-7], y: [0, 0.4, 0.5, 0.8]};
+    const file = model('steep', [columns({columns: ['age']}, {columns: ['code']}), trees, steep]);
+    near(scoresOf(file), [0.2, 0.7, 0.7, 0.2]);
+    comesBack(file);
+});
+
+test('a margin that goes home is a margin when it comes back', () => {
+    const file = model('margin', [columns({columns: ['age']}, {columns: ['code']}), line(0.1, -1)]);
+    near(scoresOf(file), [2, 2, 4, 0]);
+    comesBack(file);
+    assert.equal(JSON.parse(succeeds('model', 'describe', at('home.onnx'), '--json')).score.is, 'number');
+});

@@ -149,3 +149,105 @@ test('a model that has no layers to edit is refused by each method that edits th
             assert.match(run('fixed', where, {given, ...more}, [id]).err, /a given model is not trained again/);
     }
 });
+
+// ---- a repaired file that comes back ----
+
+test('an audit of a repaired file decides as the file does, and says so; where it cannot, it says that', () => {
+    const where = dataSet('repaired');
+    const given = modelOf('repaired.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5]), sigmoid]);
+    const done = run('repaired', where, {given}, ['none', 'reject_option'], '--models', at('repaired'));
+    assert.equal(done.code, 0, done.err);
+    const file = at('repaired/cell-1.onnx');
+    const data = where[3];
+    const {decides} = JSON.parse(succeeds('model', 'score', file, '--csv', data, '--json', '--out', at('repaired.out.csv')));
+    const {groups, thresholds, chances} = decides.by_group;
+    const rows = table(readFileSync(at('repaired.out.csv'), 'utf8'));
+    const rates = groups.map((group, g) => {
+        const own = rows.filter(row => row.sex === group);
+        const chance = ({score}) => chances[g][thresholds[g].filter(cut => Number(score) > cut).length];
+        return own.reduce((sum, row) => sum + chance(row), 0) / own.length;
+    });
+    chances.flat().forEach(chance => assert.ok(chance === 0 || chance === 1));
+    const audit = (model, ...more) =>
+        equipoise('audit', '--model', model, '--csv', data, '--label', 'y', '--bootstrap', '0', '--json', ...more);
+    const selected = out => {
+        const {groups: found} = JSON.parse(out);
+        return groups.map(name => found.find(one => one.name === name).selection_rate.value);
+    };
+    const byRule = audit(file, '--protected', 'sex');
+    assert.match(byRule.err, /decides by a rule of its own for each group of "sex", and so does the audit/);
+    assert.deepEqual(selected(byRule.out), rates);
+    assert.notDeepEqual(selected(audit(file, '--protected', 'sex', '--threshold', '0.5').out), rates);
+    const other = audit(file, '--protected', 'age');
+    assert.match(other.err, /names none of these groups; scores alone are audited, which is not how it decides/);
+    const plain = audit(at('repaired/cell-0.onnx'), '--protected', 'sex');
+    const [, cut] = /the file decides at ([0-9.]+), and so does the audit/.exec(plain.err);
+    assert.notEqual(Number(cut), 0.5);
+    assert.deepEqual(
+        selected(plain.out),
+        groups.map(group => {
+            const own = rows.filter(row => row.sex === group);
+            return own.filter(({score}) => Number(score) > Number(cut)).length / own.length;
+        }),
+    );
+});
+
+// ---- missing cells ----
+
+test("a model that takes missing values is handed the empty cells; rows that are left out are said; row is the file's", () => {
+    const rows = people.map(([age, hours, sex, y], i) => [
+        i % 5 === 2 ? '' : age,
+        hours,
+        i % 7 === 3 ? '' : sex,
+        i % 11 ? y : '',
+    ]);
+    const described = [
+        ...DESCRIBED.slice(0, 2),
+        {name: 'sex', kind: 'category'},
+        DESCRIBED[3],
+        {name: 'g', role: 'protected', kind: 'category', privileged: ['a']},
+    ];
+    const columns = [...COLUMNS, 'g'];
+    const where = dataSet('holes', {columns, rows: rows.map((row, i) => [...row, i % 2 ? 'a' : 'b']), described});
+    const parts = {
+        op: 'columns',
+        parts: [
+            {columns: ['age'], steps: [stump(41, -1, 1, true)]},
+            {columns: ['sex'], steps: [{op: 'one_hot', levels: [['Male']], unknown: 'zeros', drop: [null]}]},
+        ],
+    };
+    const given = modelOf('holes.json', ['age', 'sex'], [parts, linear([[1, 0.7]], [0.1]), sigmoid]);
+    succeeds('model', 'score', given, '--csv', where[3], '--out', at('holes.out.csv'));
+    const scored = table(readFileSync(at('holes.out.csv'), 'utf8'));
+    const agree = folder => {
+        const judged = table(readFileSync(at(`${folder}/cell-0.csv`), 'utf8'));
+        for (const {row, age, hours, score} of judged) {
+            assert.equal(Number(hours), Number(scored[row].hours));
+            if (scored[row].age) assert.equal(Number(age), Number(scored[row].age));
+            assert.ok(Math.abs(score - scored[row].score) < 1e-6, `row ${row}: ${score}, ${scored[row].score}`);
+        }
+        return judged;
+    };
+    const left = run('holes', where, {given}, ['none'], '--predictions', at('left'));
+    assert.equal(left.code, 0, left.err);
+    const n = rows.filter(row => row.includes('')).length;
+    assert.ok(agree('left').every(({row}) => !rows[row].includes('')));
+    assert.equal(left.report.data.missing.left_out, n);
+    assert.match(left.out, new RegExp(`${n} of the 300 rows have a missing value and are left out`));
+    const kept = run(
+        'holes',
+        where,
+        {given},
+        ['none', 'group_thresholds'],
+        '--incomplete',
+        'impute',
+        '--predictions',
+        at('kept'),
+        '--models',
+        at('kept'),
+    );
+    assert.equal(kept.code, 0, kept.err);
+    assert.ok(agree('kept').some(({row}) => rows[row][0] === '' || rows[row][2] === ''));
+    assert.match(kept.out, /28 of the 300 rows have no outcome or no group and are left out/);
+    assert.match(kept.out, /model: A given model/);
+});

@@ -476,6 +476,12 @@ eq_status eq_table_take(eq_ctx *cx, eq_arena *arena, const eq_table *from, eq_ro
     eq_table table = *from;
     EQ_NEW(cx, arena, table.column, table.n_columns);
     for (size_t c = 0; c < table.n_columns; c++) EQ_TRY(take_column(cx, arena, &from->column[c], rows, &table.column[c]));
+    if (from->row) {
+        uint32_t *row;
+        EQ_NEW(cx, arena, row, rows.n);
+        for (size_t i = 0; i < rows.n; i++) row[i] = from->row[rows.index[i]];
+        table.row = row;
+    }
     table.n_rows = rows.n;
     *out = table;
     return EQ_OK;

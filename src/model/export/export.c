@@ -125,6 +125,9 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
             "that are scaled)");
     if (named && !notes->column) EQ_TRY(add_columns_note(&onnx, c.name, n));
     EQ_TRY(eq_export_add_notes(&onnx, notes, n));
+    bool number = scorer->is != EQ_SCORE_PROBABILITY;
+    if (number) eq_onnx_note(&onnx, EQ_NOTE_OUTPUT, "score");
+    if (number || cell || scorer->forest) eq_onnx_note(&onnx, EQ_NOTE_IS, number ? "scale" : "probability");
     if (cell) {
         EQ_TRY(eq_export_cell(&onnx, scorer));
         return end(&onnx, rule, out);

@@ -85,6 +85,10 @@ typedef struct eq_out_forest {
     const char *in, *out;
 } eq_out_forest;
 eq_status eq_export_forest(eq_onnx_out *onnx, const eq_forest *forest, const eq_out_forest *as);
+/* The sum over the trees of a forest of one target, without its base, as two numbers that are added: out[0] is a multiple of
+ * *grid and exact in float32, out[1] is what is left. */
+eq_status eq_export_forest_halves(eq_onnx_out *onnx, const eq_forest *forest, const char *in, const char *const out[2],
+                                  double *grid);
 /* Adds inputs, steps and "score" of a model of our own JSON. EQ_EINPUT: steps that ONNX is not written of, see onnx_cell.c. */
 eq_status eq_export_cell(eq_onnx_out *onnx, const eq_scorer *scorer);
 /* Adds the rule behind "score": decision. */

@@ -1,7 +1,7 @@
 /* Steps of our own JSON (model/scorer/cell.h) as ONNX, in doubles as they are computed here. Numbers alone come in as one table,
  * "features"; where there are texts, each column is an input of its own. A level becomes its place in the list (LabelEncoder) and
  * that a row of zeros and a one (OneHotEncoder), which also refuses what is no level. A missing text is the empty one: what is
- * filled in for it is a word of that list more. A curve of lines is a sum of clipped ones, so that it is three operations.
+ * filled in for it is a word of that list more.
  *
  * What an encoder reads twice, as a text and as a number, and levels of numbers that steps have made are not written. */
 #include <math.h>
@@ -9,74 +9,56 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "model/export/export.h"
+#include "model/export/onnx_cell.h"
 #include "model/export/onnx_levels.h"
-#include "model/onnx/notes.h"
 #include "model/scorer/cell.h"
 
-/* What comes into a step: columns one by one, or a table of doubles. */
-typedef struct stream {
-    size_t n;
-    const char *table;   /* (rows, n), or NULL: */
-    const char **column; /* (n) each (rows, 1) */
-    bool *text;          /* (n) */
-    const char **filled; /* (n) what a missing text is taken for; NULL = nothing */
-} stream;
-
-typedef struct writer {
-    eq_ctx *cx;
-    eq_arena *arena;
-    eq_onnx_out *onnx;
-    size_t n_names;
-    bool failed;
-} writer;
-
-static const char *new_name(writer *w) {
+const char *eq_cell_new_name(eq_cell_writer *w) {
     const char *name = eq_arena_format(w->cx, w->arena, "step.%zu", ++w->n_names);
     if (!name) w->failed = true;
     return name ? name : "";
 }
 
-static const char *emit(writer *w, const char *op, const char *a, const char *b, const eq_wire_out *attributes) {
-    const char *out = new_name(w);
+const char *eq_cell_emit(eq_cell_writer *w, const char *op, const char *a, const char *b, const eq_wire_out *attributes) {
+    const char *out = eq_cell_new_name(w);
     const char *const in[] = {a, b, NULL};
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
     return out;
 }
 
-static const char *emit_ml(writer *w, const char *op, const char *in, const eq_wire_out *attributes) {
-    const char *out = new_name(w);
+static const char *emit_ml(eq_cell_writer *w, const char *op, const char *in, const eq_wire_out *attributes) {
+    const char *out = eq_cell_new_name(w);
     const char *const list[] = {in, NULL};
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = list, .attributes = attributes, .ml = true});
     return out;
 }
 
-static const char *cast(writer *w, const char *in, int type) {
+const char *eq_cell_cast(eq_cell_writer *w, const char *in, int type) {
     eq_wire_out to = eq_wire_new(&w->onnx->graph);
     eq_onnx_put_whole(&to, "to", type);
-    return emit(w, "Cast", in, NULL, &to);
+    return eq_cell_emit(w, "Cast", in, NULL, &to);
 }
 
-static const char *where(writer *w, const char *condition, const char *yes, const char *no) {
-    const char *out = new_name(w);
+static const char *where(eq_cell_writer *w, const char *condition, const char *yes, const char *no) {
+    const char *out = eq_cell_new_name(w);
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "Where", .out = out, .in = (const char *const[]){condition, yes, no, NULL}});
     return out;
 }
 
 /* Doubles of so many rows. */
-static const char *numbers(writer *w, const double *value, size_t rows, size_t columns) {
-    const char *name = new_name(w);
+const char *eq_cell_numbers(eq_cell_writer *w, const double *value, size_t rows, size_t columns) {
+    const char *name = eq_cell_new_name(w);
     eq_onnx_wide_table(w->onnx, name, value, rows, columns);
     return name;
 }
 
-static const char *wholes(writer *w, const int64_t *value, size_t n) {
-    const char *name = new_name(w);
+static const char *wholes(eq_cell_writer *w, const int64_t *value, size_t n) {
+    const char *name = eq_cell_new_name(w);
     eq_onnx_whole_weight(w->onnx, name, value, n);
     return name;
 }
 
-static eq_status as_table(writer *w, const stream *in, const char **out) {
+eq_status eq_cell_as_table(eq_cell_writer *w, const eq_cell_stream *in, const char **out) {
     const char **list;
     eq_wire_out axis = eq_wire_new(&w->onnx->graph);
     if (in->table) return *out = in->table, EQ_OK;
@@ -88,29 +70,29 @@ static eq_status as_table(writer *w, const stream *in, const char **out) {
     EQ_NEW(w->cx, w->arena, list, in->n + 1);
     memcpy(list, in->column, in->n * sizeof *list);
     eq_onnx_put_whole(&axis, "axis", 1);
-    *out = new_name(w);
+    *out = eq_cell_new_name(w);
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "Concat", .out = *out, .in = list, .attributes = &axis});
     return EQ_OK;
 }
 
 /* Some columns of a table. */
-static const char *gather(writer *w, const char *table, const int64_t *place, size_t n) {
+const char *eq_cell_gather(eq_cell_writer *w, const char *table, const int64_t *place, size_t n) {
     eq_wire_out axis = eq_wire_new(&w->onnx->graph);
     eq_onnx_put_whole(&axis, "axis", 1);
-    return emit(w, "Gather", table, wholes(w, place, n), &axis);
+    return eq_cell_emit(w, "Gather", table, wholes(w, place, n), &axis);
 }
 
 /* ---- missing values ---- */
 
-static eq_status write_impute(writer *w, const eq_cell_step *step, stream *s) {
+static eq_status write_impute(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     if (s->table) {
-        const char *values = numbers(w, step->a, 1, s->n), *gone = emit(w, "IsNaN", s->table, NULL, NULL);
+        const char *values = eq_cell_numbers(w, step->a, 1, s->n), *gone = eq_cell_emit(w, "IsNaN", s->table, NULL, NULL);
         s->table = where(w, gone, values, s->table);
         return EQ_OK;
     }
     for (size_t k = 0; k < s->n; k++) {
         if (!s->text[k]) {
-            const char *value = numbers(w, &step->a[k], 1, 1), *gone = emit(w, "IsNaN", s->column[k], NULL, NULL);
+            const char *value = eq_cell_numbers(w, &step->a[k], 1, 1), *gone = eq_cell_emit(w, "IsNaN", s->column[k], NULL, NULL);
             s->column[k] = where(w, gone, value, s->column[k]);
         } else if (!s->filled[k]) {
             s->filled[k] = step->text ? step->text[k] : NULL;
@@ -124,7 +106,8 @@ static eq_status write_impute(writer *w, const eq_cell_step *step, stream *s) {
 /* ---- levels ---- */
 
 /* The place of a level, or -1; of a missing cell that of what fills it in, or of the level that means missing. */
-static eq_status write_places(writer *w, const eq_cell_levels *levels, const char *column, const char *filled, const char **out) {
+static eq_status write_places(eq_cell_writer *w, const eq_cell_levels *levels, const char *column, const char *filled,
+                              const char **out) {
     eq_spelt s;
     int64_t gone = -1;
     bool empty = false;
@@ -149,7 +132,7 @@ static eq_status write_places(writer *w, const eq_cell_levels *levels, const cha
 }
 
 /* (rows, levels) of zeros and a one; of no level zeros, or the row is refused. */
-static eq_status write_ones(writer *w, const char *place, size_t n, bool refuses, const char **out) {
+static eq_status write_ones(eq_cell_writer *w, const char *place, size_t n, bool refuses, const char **out) {
     int64_t *all, shape[2] = {-1, (int64_t)n};
     eq_wire_out attributes = eq_wire_new(&w->onnx->graph);
     EQ_NEW(w->cx, w->arena, all, n);
@@ -157,21 +140,21 @@ static eq_status write_ones(writer *w, const char *place, size_t n, bool refuses
     eq_onnx_put_wholes(&attributes, "cats_int64s", all, n);
     eq_onnx_put_whole(&attributes, "zeros", refuses ? 0 : 1);
     const char *ones = emit_ml(w, "OneHotEncoder", place, &attributes);
-    *out = cast(w, emit(w, "Reshape", ones, wholes(w, shape, 2), NULL), EQ_OUT_DOUBLE);
+    *out = eq_cell_cast(w, eq_cell_emit(w, "Reshape", ones, wholes(w, shape, 2), NULL), EQ_OUT_DOUBLE);
     return EQ_OK;
 }
 
-static eq_status without(writer *w, const char *table, size_t n, size_t drop, const char **out) {
+static eq_status without(eq_cell_writer *w, const char *table, size_t n, size_t drop, const char **out) {
     int64_t *left;
     size_t count = 0;
     EQ_NEW(w->cx, w->arena, left, n);
     for (size_t k = 0; k < n; k++)
         if (k != drop) left[count++] = (int64_t)k;
-    *out = gather(w, table, left, count);
+    *out = eq_cell_gather(w, table, left, count);
     return EQ_OK;
 }
 
-static eq_status write_ordinal(writer *w, const eq_cell_step *step, size_t k, const char *place, const char **out) {
+static eq_status write_ordinal(eq_cell_writer *w, const eq_cell_step *step, size_t k, const char *place, const char **out) {
     const double zero = 0;
     size_t n = step->levels[k].n;
     double *number;
@@ -183,20 +166,21 @@ static eq_status write_ordinal(writer *w, const eq_cell_step *step, size_t k, co
     if (step->unknown == EQ_UNKNOWN_NUMBER && isnan(step->unknown_value))
         return eq_fail(w->cx, EQ_EINPUT, "a level that is not known becomes a missing number, which is not written as ONNX");
     if (step->unknown == EQ_UNKNOWN_NUMBER) {
-        const char *value = cast(w, place, EQ_OUT_DOUBLE), *none = emit(w, "Less", value, numbers(w, &zero, 1, 1), NULL);
-        *out = where(w, none, numbers(w, &step->unknown_value, 1, 1), value);
+        const char *value = eq_cell_cast(w, place, EQ_OUT_DOUBLE),
+                   *none = eq_cell_emit(w, "Less", value, eq_cell_numbers(w, &zero, 1, 1), NULL);
+        *out = where(w, none, eq_cell_numbers(w, &step->unknown_value, 1, 1), value);
         return EQ_OK;
     }
     EQ_NEW(w->cx, w->arena, number, n);
     for (size_t j = 0; j < n; j++) number[j] = (double)j;
     EQ_TRY(write_ones(w, place, n, true, out));
-    *out = emit(w, "MatMul", *out, numbers(w, number, n, 1), NULL);
+    *out = eq_cell_emit(w, "MatMul", *out, eq_cell_numbers(w, number, n, 1), NULL);
     return EQ_OK;
 }
 
-static eq_status write_encoder(writer *w, const eq_cell_step *step, stream *s) {
+static eq_status write_encoder(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     bool hot = step->kind == EQ_CELL_ONE_HOT, refuses = step->unknown == EQ_UNKNOWN_REFUSE;
-    stream made = {.n = s->n};
+    eq_cell_stream made = {.n = s->n};
     EQ_NEW(w->cx, w->arena, made.column, s->n);
     EQ_NEW(w->cx, w->arena, made.text, s->n);
     for (size_t k = 0; k < s->n; k++) {
@@ -216,81 +200,54 @@ static eq_status write_encoder(writer *w, const eq_cell_step *step, stream *s) {
         else if (levels->drop < levels->n)
             return eq_fail(w->cx, EQ_EINPUT, "a column has one level, which is dropped, and that is not written as ONNX");
     }
-    EQ_TRY(as_table(w, &made, &s->table));
+    EQ_TRY(eq_cell_as_table(w, &made, &s->table));
     s->n = step->n_out;
     return EQ_OK;
 }
 
 /* ---- maps ---- */
 
-static eq_status write_linear(writer *w, const eq_cell_step *step, stream *s) {
+static eq_status write_linear(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     double *across;
     EQ_NEW_CELLS(w->cx, w->arena, across, step->n_in, step->n_out);
     for (size_t j = 0; j < step->n_out; j++)
         for (size_t k = 0; k < step->n_in; k++) across[k * step->n_out + j] = step->a[j * step->n_in + k];
-    const char *product = emit(w, "MatMul", s->table, numbers(w, across, step->n_in, step->n_out), NULL);
-    s->table = emit(w, "Add", product, numbers(w, step->b, 1, step->n_out), NULL);
+    const char *product = eq_cell_emit(w, "MatMul", s->table, eq_cell_numbers(w, across, step->n_in, step->n_out), NULL);
+    s->table = eq_cell_emit(w, "Add", product, eq_cell_numbers(w, step->b, 1, step->n_out), NULL);
     return EQ_OK;
 }
 
-/* Between two points the line climbs by its slope as far as x has come from the first. Each column by itself. */
-static eq_status write_isotonic(writer *w, const eq_cell_step *step, stream *s) {
-    size_t n = step->n_points - 1;
-    const double zero = 0;
-    double *wide, *slope;
-    stream made = {.n = s->n};
-    EQ_NEW(w->cx, w->arena, wide, n + 1);
-    EQ_NEW(w->cx, w->arena, slope, n + 1);
-    EQ_NEW(w->cx, w->arena, made.column, s->n);
-    EQ_NEW(w->cx, w->arena, made.text, s->n);
-    for (size_t k = 0; k < n; k++) {
-        wide[k] = step->a[k + 1] - step->a[k];
-        slope[k] = (step->b[k + 1] - step->b[k]) / wide[k];
-    }
-    if (!n) n = 1, wide[0] = slope[0] = 0;
-    const char *from = numbers(w, step->a, 1, n), *most = numbers(w, wide, 1, n), *by = numbers(w, slope, n, 1);
-    const char *nothing = numbers(w, &zero, 1, 1), *first = numbers(w, step->b, 1, 1);
-    for (size_t k = 0; k < s->n; k++) {
-        const int64_t place = (int64_t)k;
-        const char *x = s->n > 1 ? gather(w, s->table, &place, 1) : s->table;
-        const char *come = emit(w, "Max", emit(w, "Sub", x, from, NULL), nothing, NULL);
-        const char *climbed = emit(w, "MatMul", emit(w, "Min", come, most, NULL), by, NULL);
-        made.column[k] = emit(w, "Add", climbed, first, NULL);
-    }
-    return as_table(w, &made, &s->table);
-}
-
-static eq_status write_trees(writer *w, const eq_cell_step *step, stream *s) {
+static eq_status write_trees(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     const eq_forest *forest = &step->forest;
-    stream made = {.n = step->n_out};
-    const char *in = forest->narrow ? cast(w, s->table, EQ_OUT_FLOAT) : s->table;
+    eq_cell_stream made = {.n = step->n_out};
+    const char *in = forest->narrow ? eq_cell_cast(w, s->table, EQ_OUT_FLOAT) : s->table;
     EQ_NEW(w->cx, w->arena, made.column, made.n);
     EQ_NEW(w->cx, w->arena, made.text, made.n);
     for (size_t k = 0; k < made.n; k++) {
-        const char *sum = new_name(w);
+        const char *sum = eq_cell_new_name(w);
         EQ_TRY(eq_export_forest(w->onnx, forest, &(eq_out_forest){.target = k, .in = in, .out = sum}));
-        made.column[k] = cast(w, sum, EQ_OUT_DOUBLE);
+        made.column[k] = eq_cell_cast(w, sum, EQ_OUT_DOUBLE);
     }
     s->n = made.n;
-    return as_table(w, &made, &s->table);
+    return eq_cell_as_table(w, &made, &s->table);
 }
 
-static void write_scale(writer *w, const eq_cell_step *step, stream *s) {
-    const char *centred = emit(w, "Sub", s->table, numbers(w, step->a, 1, s->n), NULL);
-    s->table = emit(w, "Div", centred, numbers(w, step->b, 1, s->n), NULL);
+static void write_scale(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
+    const char *centred = eq_cell_emit(w, "Sub", s->table, eq_cell_numbers(w, step->a, 1, s->n), NULL);
+    s->table = eq_cell_emit(w, "Div", centred, eq_cell_numbers(w, step->b, 1, s->n), NULL);
 }
 
-static void write_platt(writer *w, const eq_cell_step *step, stream *s) {
-    const char *scaled = emit(w, "Mul", s->table, numbers(w, step->a, 1, 1), NULL);
-    const char *moved = emit(w, "Add", scaled, numbers(w, step->b, 1, 1), NULL);
-    s->table = emit(w, "Sigmoid", emit(w, "Neg", moved, NULL, NULL), NULL, NULL);
+static void write_platt(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
+    const char *scaled = eq_cell_emit(w, "Mul", s->table, eq_cell_numbers(w, step->a, 1, 1), NULL);
+    const char *moved = eq_cell_emit(w, "Add", scaled, eq_cell_numbers(w, step->b, 1, 1), NULL);
+    s->table = eq_cell_emit(w, "Sigmoid", eq_cell_emit(w, "Neg", moved, NULL, NULL), NULL, NULL);
 }
 
 /* ---- parts ---- */
 
-static eq_status write_steps(writer *w, const eq_cell_step *step, size_t n, stream *s);
+static eq_status write_steps(eq_cell_writer *w, const eq_cell_step *step, size_t n, eq_cell_stream *s);
 
-static eq_status copy_stream(writer *w, const stream *from, stream *out) {
+static eq_status copy_stream(eq_cell_writer *w, const eq_cell_stream *from, eq_cell_stream *out) {
     *out = *from;
     if (from->table) return EQ_OK;
     EQ_NEW(w->cx, w->arena, out->column, from->n);
@@ -302,9 +259,9 @@ static eq_status copy_stream(writer *w, const stream *from, stream *out) {
     return EQ_OK;
 }
 
-static eq_status pick(writer *w, const eq_cell_steps *part, const stream *from, stream *out) {
+static eq_status pick(eq_cell_writer *w, const eq_cell_steps *part, const eq_cell_stream *from, eq_cell_stream *out) {
     int64_t *place;
-    *out = (stream){.n = part->n_in};
+    *out = (eq_cell_stream){.n = part->n_in};
     EQ_NEW(w->cx, w->arena, place, part->n_in);
     EQ_NEW(w->cx, w->arena, out->column, part->n_in);
     EQ_NEW(w->cx, w->arena, out->text, part->n_in);
@@ -314,43 +271,43 @@ static eq_status pick(writer *w, const eq_cell_steps *part, const stream *from, 
         place[k] = (int64_t)at;
         if (!from->table) out->column[k] = from->column[at], out->text[k] = from->text[at], out->filled[k] = from->filled[at];
     }
-    if (from->table) out->table = gather(w, from->table, place, part->n_in);
+    if (from->table) out->table = eq_cell_gather(w, from->table, place, part->n_in);
     return EQ_OK;
 }
 
-static eq_status write_columns(writer *w, const eq_cell_step *step, stream *s) {
-    stream made = {.n = step->n_parts}, own;
+static eq_status write_columns(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
+    eq_cell_stream made = {.n = step->n_parts}, own;
     EQ_NEW(w->cx, w->arena, made.column, made.n);
     EQ_NEW(w->cx, w->arena, made.text, made.n);
     for (size_t p = 0; p < step->n_parts; p++) {
         EQ_TRY(pick(w, &step->part[p], s, &own));
         EQ_TRY(write_steps(w, step->part[p].step, step->part[p].n, &own));
-        EQ_TRY(as_table(w, &own, &made.column[p]));
+        EQ_TRY(eq_cell_as_table(w, &own, &made.column[p]));
     }
-    EQ_TRY(as_table(w, &made, &s->table));
+    EQ_TRY(eq_cell_as_table(w, &made, &s->table));
     s->n = step->n_out;
     return EQ_OK;
 }
 
-static eq_status write_mean(writer *w, const eq_cell_step *step, stream *s) {
+static eq_status write_mean(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     static const int64_t second = 1;
     const char *sum = NULL, *x;
     for (size_t p = 0; p < step->n_parts; p++) {
         const eq_cell_steps *part = &step->part[p];
-        stream own;
+        eq_cell_stream own;
         EQ_TRY(copy_stream(w, s, &own));
         EQ_TRY(write_steps(w, part->step, part->n, &own));
-        EQ_TRY(as_table(w, &own, &x));
-        if (part->n_out == 2) x = gather(w, x, &second, 1);
-        x = emit(w, "Mul", x, numbers(w, &part->weight, 1, 1), NULL);
-        sum = sum ? emit(w, "Add", sum, x, NULL) : x;
+        EQ_TRY(eq_cell_as_table(w, &own, &x));
+        if (part->n_out == 2) x = eq_cell_gather(w, x, &second, 1);
+        x = eq_cell_emit(w, "Mul", x, eq_cell_numbers(w, &part->weight, 1, 1), NULL);
+        sum = sum ? eq_cell_emit(w, "Add", sum, x, NULL) : x;
     }
     s->table = sum;
     s->n = step->n_out;
     return EQ_OK;
 }
 
-static eq_status write_step(writer *w, const eq_cell_step *step, stream *s) {
+static eq_status write_step(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     static const char *const op[EQ_N_CELL_KINDS] = {
         [EQ_CELL_RELU] = "Relu", [EQ_CELL_TANH] = "Tanh", [EQ_CELL_SIGMOID] = "Sigmoid", [EQ_CELL_SOFTMAX] = "Softmax"};
     switch (step->kind) {
@@ -362,21 +319,26 @@ static eq_status write_step(writer *w, const eq_cell_step *step, stream *s) {
     case EQ_CELL_IDENTITY: return EQ_OK;
     default: break;
     }
-    EQ_TRY(as_table(w, s, &s->table));
+    EQ_TRY(eq_cell_as_table(w, s, &s->table));
     switch (step->kind) {
     case EQ_CELL_LINEAR: EQ_TRY(write_linear(w, step, s)); break;
     case EQ_CELL_TREES: return write_trees(w, step, s);
-    case EQ_CELL_ISOTONIC: return write_isotonic(w, step, s);
+    case EQ_CELL_ISOTONIC: return eq_cell_write_isotonic(w, step, s);
     case EQ_CELL_SCALE: write_scale(w, step, s); break;
     case EQ_CELL_PLATT: write_platt(w, step, s); break;
-    default: s->table = emit(w, op[step->kind], s->table, NULL, NULL); break;
+    default: s->table = eq_cell_emit(w, op[step->kind], s->table, NULL, NULL); break;
     }
     s->n = step->n_out;
     return EQ_OK;
 }
 
-static eq_status write_steps(writer *w, const eq_cell_step *step, size_t n, stream *s) {
-    for (size_t k = 0; k < n; k++) EQ_TRY(write_step(w, &step[k], s));
+static eq_status write_steps(eq_cell_writer *w, const eq_cell_step *step, size_t n, eq_cell_stream *s) {
+    for (size_t k = 0; k < n; k++) {
+        bool pair = k + 1 < n && step[k].kind == EQ_CELL_TREES && step[k].n_out == 1 && step[k + 1].kind == EQ_CELL_ISOTONIC;
+        if (pair) EQ_TRY(eq_cell_as_table(w, s, &s->table));
+        EQ_TRY(pair ? eq_cell_write_curve_of_trees(w, &step[k], &step[k + 1], s) : write_step(w, &step[k], s));
+        k += pair;
+    }
     return EQ_OK;
 }
 
@@ -392,11 +354,11 @@ static bool is_free(const char *name) {
     return *name && !numbered && strncmp(name, "step.", 5) && strncmp(name, "rule.", 5) && strncmp(name, "column.", 7);
 }
 
-static eq_status add_inputs(writer *w, const eq_scorer *scorer, stream *s) {
+static eq_status add_inputs(eq_cell_writer *w, const eq_scorer *scorer, eq_cell_stream *s) {
     size_t n = scorer->n_columns;
     bool any = false;
     for (size_t c = 0; c < n; c++) any |= scorer->column[c].takes == EQ_TAKES_TEXT;
-    *s = (stream){.n = n};
+    *s = (eq_cell_stream){.n = n};
     if (!any) {
         eq_onnx_input(w->onnx, s->table = "features", EQ_OUT_DOUBLE, n);
         return EQ_OK;
@@ -419,49 +381,49 @@ static eq_status add_inputs(writer *w, const eq_scorer *scorer, stream *s) {
     return EQ_OK;
 }
 
-static void end_in(writer *w, const char *op, const char *in, const char *out, const eq_wire_out *attributes) {
+static void end_in(eq_cell_writer *w, const char *op, const char *in, const char *out, const eq_wire_out *attributes) {
     const char *const list[] = {in, NULL};
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = list, .attributes = attributes});
 }
 
-static void to_float(writer *w, const char *in, const char *out) {
+static void to_float(eq_cell_writer *w, const char *in, const char *out) {
     eq_wire_out to = eq_wire_new(&w->onnx->graph);
     eq_onnx_put_whole(&to, "to", EQ_OUT_FLOAT);
     end_in(w, "Cast", in, out, &to);
 }
 
-static eq_status write_sum(writer *w, const char *table, const bool *counts, size_t n, const char **out) {
+static eq_status write_sum(eq_cell_writer *w, const char *table, const bool *counts, size_t n, const char **out) {
     double *one;
     EQ_NEW(w->cx, w->arena, one, n);
     for (size_t k = 0; k < n; k++) one[k] = counts[k];
-    *out = emit(w, "MatMul", table, numbers(w, one, n, 1), NULL);
+    *out = eq_cell_emit(w, "MatMul", table, eq_cell_numbers(w, one, n, 1), NULL);
     return EQ_OK;
 }
 
 /* One of the last step's numbers, or what it leaves of 1. */
-static eq_status write_score(writer *w, const eq_scorer *scorer, const eq_cell_view *view, stream *s) {
+static eq_status write_score(eq_cell_writer *w, const eq_scorer *scorer, const eq_cell_view *view, eq_cell_stream *s) {
     const int64_t place = (int64_t)view->pick;
     const double one = 1;
     const char *score;
-    EQ_TRY(as_table(w, s, &score));
+    EQ_TRY(eq_cell_as_table(w, s, &score));
     if (view->counts) EQ_TRY(write_sum(w, score, view->counts, s->n, &score));
-    else if (s->n > 1) score = gather(w, score, &place, 1);
-    if (view->turned && scorer->is == EQ_SCORE_PROBABILITY) score = emit(w, "Sub", numbers(w, &one, 1, 1), score, NULL);
-    else if (view->turned) score = emit(w, "Neg", score, NULL, NULL);
+    else if (s->n > 1) score = eq_cell_gather(w, score, &place, 1);
+    if (view->turned && scorer->is == EQ_SCORE_PROBABILITY)
+        score = eq_cell_emit(w, "Sub", eq_cell_numbers(w, &one, 1, 1), score, NULL);
+    else if (view->turned) score = eq_cell_emit(w, "Neg", score, NULL, NULL);
     to_float(w, score, "score");
-    if (scorer->is == EQ_SCORE_PROBABILITY) eq_onnx_note(w->onnx, EQ_NOTE_IS, "probability");
     return EQ_OK;
 }
 
 eq_status eq_export_cell(eq_onnx_out *onnx, const eq_scorer *scorer) {
-    writer w = {.cx = onnx->graph.cx, .arena = onnx->graph.arena, .onnx = onnx};
+    eq_cell_writer w = {.cx = onnx->graph.cx, .arena = onnx->graph.arena, .onnx = onnx};
     eq_cell_view view = eq_cell_view_of(scorer);
-    stream s;
+    eq_cell_stream s;
     EQ_TRY(add_inputs(&w, scorer, &s));
     if (scorer->network) {
         const char *x;
         EQ_TRY(write_steps(&w, view.steps->step, view.n_prefix, &s));
-        EQ_TRY(as_table(&w, &s, &x));
+        EQ_TRY(eq_cell_as_table(&w, &s, &x));
         to_float(&w, x, "x");
         EQ_TRY(eq_export_network(onnx, scorer->network, "x"));
         end_in(&w, "Sigmoid", "logit", "score", NULL);

@@ -184,6 +184,53 @@ eq_status eq_export_forest(eq_onnx_out *onnx, const eq_forest *forest, const eq_
     return onnx->graph.failed ? EQ_EMEMORY : EQ_OK;
 }
 
+/* ---- a sum in two ---- */
+
+/* So that sums of its multiples, as large as they may become, are exact in float32. */
+static double grid_of(const eq_forest *forest) {
+    double most = 0, grid = 1;
+    for (uint32_t at = 0; at < forest->n_steps; at++)
+        if (!forest->listed && is_leaf(forest, at) && fabs(forest->step[at].cut) > most) most = fabs(forest->step[at].cut);
+    for (size_t v = 0; forest->listed && v < forest->first[forest->n_leaves]; v++)
+        if (fabs(forest->value[v].value) > most) most = fabs(forest->value[v].value);
+    most *= (double)forest->n_trees;
+    while (grid < most) grid *= 2;
+    while (most > 0 && grid > 2 * most) grid /= 2;
+    return grid / (1 << 22);
+}
+
+static double half_of(double value, double grid, bool rest) {
+    double whole = grid * floor(value / grid + 0.5);
+    return rest ? value - whole : whole;
+}
+
+/* The same trees with one half of each leaf's value. */
+static eq_status halve(eq_ctx *cx, eq_arena *arena, const eq_forest *forest, double grid, bool rest, eq_forest *out) {
+    size_t n_values = forest->listed ? forest->first[forest->n_leaves] : 0;
+    *out = *forest;
+    out->join = EQ_JOIN_SUM;
+    EQ_NEW(cx, arena, out->step, forest->n_steps);
+    EQ_NEW(cx, arena, out->value, n_values);
+    EQ_NEW(cx, arena, out->base, forest->n_targets);
+    memcpy(out->step, forest->step, forest->n_steps * sizeof *out->step);
+    for (uint32_t at = 0; at < forest->n_steps; at++)
+        if (!forest->listed && is_leaf(forest, at)) out->step[at].cut = half_of(forest->step[at].cut, grid, rest);
+    for (size_t v = 0; v < n_values; v++)
+        out->value[v] = (eq_forest_leaf_value){forest->value[v].target, half_of(forest->value[v].value, grid, rest)};
+    return EQ_OK;
+}
+
+eq_status eq_export_forest_halves(eq_onnx_out *onnx, const eq_forest *forest, const char *in, const char *const out[2],
+                                  double *grid) {
+    eq_forest half;
+    *grid = grid_of(forest);
+    for (size_t k = 0; k < 2; k++) {
+        EQ_TRY(halve(onnx->graph.cx, onnx->graph.arena, forest, *grid, k == 1, &half));
+        EQ_TRY(eq_export_forest(onnx, &half, &(eq_out_forest){.in = in, .out = out[k]}));
+    }
+    return EQ_OK;
+}
+
 eq_status eq_export_trees(eq_onnx_out *onnx, const eq_scorer *scorer, const char *in) {
     const eq_link *link = &scorer->link;
     const float slope = (float)link->slope, one = 1;

@@ -103,26 +103,26 @@ static eq_status look_at_missing(looker *l, const eq_scorer_cells *cell) {
     static const double often[] = {-999, 0};
     if (strcmp(l->scorer->format->id, "xgboost-json")) return EQ_OK;
     for (size_t k = 0; k < 2; k++) {
-        eq_text text = {.cx = l->cx, .arena = l->arena};
-        const char *names;
-        size_t n_columns = 0;
+        const char *names = NULL;
         for (size_t c = 0; c < l->scorer->n_columns; c++) {
-            size_t n = 0, n_other = 0;
+            const char *name = l->scored->name[l->scored->fit.column[c]];
+            size_t n = 0, n_other = 0, n_rows = l->scored->n_rows;
             if (l->scorer->column[c].takes != EQ_TAKES_NUMBER) continue;
             for (size_t i = 0; i < l->scored->n_rows; i++) {
                 double x = cell[c].number[i];
                 n += x == often[k], n_other += !isnan(x) && x != often[k] && x != 1;
             }
-            if (5 * n <= l->scored->n_rows || !n_other) continue; /* zeros and ones are marks */
-            eq_text_format(&text, "%s\"%.60s\" (%zu of %zu rows)", n_columns++ ? ", " : "",
-                           l->scored->name[l->scored->fit.column[c]], n, l->scored->n_rows);
+            if (5 * n <= n_rows || !n_other) continue; /* zeros and ones are marks */
+            names = names ? eq_arena_format(l->cx, l->arena, EQ_PRINTS("%s, \"%.60s\" (%zu of %zu rows)"), names, name, n, n_rows)
+                          : eq_arena_format(l->cx, l->arena, EQ_PRINTS("\"%.60s\" (%zu of %zu rows)"), name, n, n_rows);
+            if (!names) return EQ_EMEMORY;
         }
-        EQ_TRY(eq_text_end(&text, &names));
-        if (!n_columns) continue;
-        EQ_TRY(warn(l, eq_arena_format(l->cx, l->arena,
-                                       "Often %g: %s. If the model was trained with missing=%g, which its file does not say, "
-                                       "leave these cells empty: they are scored as %g now.",
-                                       often[k], names, often[k], often[k])));
+        if (!names) continue;
+        EQ_TRY(
+            warn(l, eq_arena_format(l->cx, l->arena,
+                                    EQ_PRINTS("Often %g: %s. If the model was trained with missing=%g, which its file does not "
+                                              "say, leave these cells empty: they are scored as %g now."),
+                                    often[k], names, often[k], often[k])));
     }
     return EQ_OK;
 }

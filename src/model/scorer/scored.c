@@ -6,6 +6,8 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "data/table/format.h"
+#include "equipoise/rng.h"
+#include "model/export/export.h"
 #include "model/scorer/scored.h"
 
 enum { UNKNOWN = 2 };
@@ -212,8 +214,23 @@ static void write_score(double score, char digits[EQ_NUMBER_TEXT]) {
     else eq_number_digits(score, digits);
 }
 
+/* Whether a row is decided for by the rule of its group: the chance of its step, and u where that is neither 0 nor 1. */
+static bool is_favoured(eq_scored_decisions *decide, eq_cell group, double score, size_t row) {
+    const eq_rule *rule = decide->rule;
+    eq_rng root = eq_rng_seed(1), draws = eq_rng_split(&root, "decisions"), own = eq_rng_at(&draws, row);
+    size_t g = 0, passed = 0;
+    while (g < rule->n_groups &&
+           (strlen(rule->group[g].name) != group.size || memcmp(rule->group[g].name, group.text, group.size)))
+        g++;
+    if (g == rule->n_groups) return decide->n_unnamed++, false;
+    for (size_t k = 0; k < rule->group[g].n; k++) passed += score > rule->group[g].threshold[k];
+    double chance = rule->group[g].chance[passed];
+    return chance >= 1 || (chance > 0 && eq_rng_uniform(&own) < chance);
+}
+
 /* With the file's own mark between cells and its own decimal mark, so that it is read as the file was. */
-eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_bytes *out) {
+eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_scored_decisions *decide,
+                        eq_bytes *out) {
     eq_text text = {.cx = cx, .arena = arena};
     const eq_csv_format *format = &scored->written->format;
     const char delimiter[2] = {format->delimiter, 0}, *whole;
@@ -223,6 +240,7 @@ eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, co
     EQ_TRY(eq_csv_next(cx, &csv, &more));
     for (size_t i = 0; i < scored->n_columns; i++) add_name(&text, format, scored->name[i]), eq_text_add(&text, delimiter);
     add_name(&text, format, name);
+    if (decide) eq_text_add(&text, delimiter), add_name(&text, format, decide->name);
     eq_text_add(&text, "\n");
     for (size_t row = 0; row < scored->n_rows; row++) {
         char digits[EQ_NUMBER_TEXT];
@@ -232,6 +250,11 @@ eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, co
         for (char *c = digits; format->decimal == ',' && *c; c++)
             if (*c == '.') *c = ',';
         add_name(&text, format, digits);
+        if (decide) {
+            bool favoured = is_favoured(decide, csv.cell[decide->group], scored->score[row], row);
+            eq_text_add(&text, delimiter);
+            add_name(&text, format, decide->word[favoured]);
+        }
         eq_text_add(&text, "\n");
     }
     EQ_TRY(eq_text_end(&text, &whole));

@@ -47,8 +47,18 @@ typedef struct eq_scored {
 eq_status eq_scored_read(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq_bytes file, const eq_scoring *scoring,
                          eq_scored *out);
 
-/* The file again with one more column, `name`. Lives in `arena`. O(bytes). */
-eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_bytes *out);
+/* Decisions by a model's own rule by group, which stand in one more column. What is drawn for a row hangs on its place alone. */
+typedef struct eq_scored_decisions {
+    const char *name;           /* of the column */
+    const char *word[2];        /* unfavourable, favourable */
+    const struct eq_rule *rule; /* its groups have names */
+    size_t group;               /* the column of the file with the groups */
+    size_t n_unnamed;           /* filled in: rows of groups that the rule does not name; none of them is favoured */
+} eq_scored_decisions;
+
+/* The file again with one more column, `name`; and one more where decisions are wanted (else NULL). Lives in `arena`. */
+eq_status eq_scored_csv(eq_ctx *cx, eq_arena *arena, const eq_scored *scored, const char *name, eq_scored_decisions *decide,
+                        eq_bytes *out);
 
 /* What is there to be looked at before the scores are used: fills scored->preview. y (n_rows) 1, 0, or other = not known; or
  * NULL. cell (n_columns of the scorer) numbers of each, or NULL where it takes texts. */
