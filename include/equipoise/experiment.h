@@ -82,11 +82,10 @@ void eq_lab_keep_models(eq_lab *lab, bool keep);
  * which. EQ_ELIMIT: the models before it take too much memory. */
 eq_status eq_lab_model(eq_lab *lab, size_t cell, eq_bytes *out);
 
-/* What a finished cell's kept model says of a row of the loaded data with cells changed. question_json {"row": as predictions
- * have it, "set": {column: number or value}, "nearest": true}, all but the row optional; *json {"score", "threshold" or null,
- * "chance" of the favourable decision, "group"}, with "nearest" {"row", "distance"} of the test row decided otherwise. EQ_EINPUT:
- * as eq_lab_model and eq_lab_predictions; no such row, column or value. Reads the model; O(rows columns) with "nearest", else
- * O(columns). */
+/* What a finished cell's kept model says of a row of the loaded data with cells changed. question_json {"row": as of predictions,
+ * "set": {column: number or value}, "nearest": true}, all but the row optional; *json {"score", "threshold" or null, "chance" of
+ * the favourable decision, "group"}, with "nearest" {"row", "distance"} of the test row decided otherwise. EQ_EINPUT: as
+ * eq_lab_model and eq_lab_predictions; no such row, column or value. O(rows columns) with "nearest", else O(columns). */
 eq_status eq_lab_what_if(eq_lab *lab, size_t cell, const char *question_json, const char **json);
 
 /* 32 bytes that nobody can guess, from the host's source of randomness, for the noise of private training in the plan that is
@@ -121,9 +120,8 @@ eq_status eq_lab_report(eq_lab *lab, const char **json);
 eq_status eq_lab_part(eq_lab *lab, const char **json);
 
 /* The test rows of a finished cell as a predictions file (CSV), which eq_lab_analyse reads: "row" (its place among the files'
- * rows, from 0, those with a missing cell counted too), "y_true" and "y_pred" (1 = favourable; decisions as they were taken, at
- * random too), "score" (all its digits), "group", then the loaded data's columns but the label; one with a name of ours gets
- * another, such as "score_2".
+ * rows, from 0, incomplete ones counted too), "y_true" and "y_pred" (1 = favourable; decisions as they were taken), "score" (all
+ * its digits), "group", then the loaded data's columns but the label; one with a name of ours gets another, such as "score_2".
  *   cell  its place in the plan, from 0: "index" in reports
  * The audit of the file is the cell's test audit (intervals by bootstrap are drawn anew).
  * EQ_ELIMIT: the plan has over 64 cells: of so many nothing is kept. EQ_EINPUT: the cell is not finished or could not be run. */

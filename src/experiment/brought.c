@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "experiment/given.h"
 
 typedef struct maker {
@@ -269,6 +270,46 @@ static eq_status know_protected(maker *m, eq_dataset *out) {
     return EQ_OK;
 }
 
+/* Classes that the label's values name: how many of each outcome, and those of the favourable one, with commas between. */
+typedef struct named_classes {
+    size_t n[2];
+    const char *favourable, *against; /* against: the last of the others */
+} named_classes;
+
+static eq_status name_classes(const maker *m, const eq_scorer *scorer, const eq_column *label, named_classes *out) {
+    eq_text text = {.cx = m->cx, .arena = m->arena};
+    uint8_t *side;
+    *out = (named_classes){.n = {0, 0}};
+    EQ_NEW(m->cx, &m->cx->tmp, side, scorer->n_classes);
+    for (size_t i = 0; i < m->data->table->n_rows; i++) {
+        if (i && label->code[i] == label->code[i - 1]) continue;
+        size_t k = label->code[i] == EQ_MISSING ? SIZE_MAX : eq_scorer_class(scorer, label->level[label->code[i]]);
+        if (k != SIZE_MAX) side[k] |= (uint8_t)(1 << m->data->encoded->y[i]);
+    }
+    for (size_t k = 0; k < scorer->n_classes; k++) {
+        if (side[k] & 2) eq_text_format(&text, "%s%s", out->n[1] ? "," : "", scorer->class_name[k]);
+        if (side[k] == 1) out->n[0]++, out->against = scorer->class_name[k];
+        out->n[1] += side[k] > 1;
+    }
+    eq_text_add(&text, "");
+    return eq_text_end(&text, &out->favourable);
+}
+
+/* The favourable class is the one that the data call so; *out NULL: they have other names for the outcomes, and the file's word
+ * counts. */
+static eq_status find_favourable(const maker *m, const eq_scorer *scorer, const char **out) {
+    named_classes named;
+    const size_t n = scorer->n_classes, at = m->data->label ? eq_table_find(m->data->table, m->data->label) : SIZE_MAX;
+    *out = NULL;
+    if (n < 2 || at == SIZE_MAX || m->data->table->column[at].kind != EQ_CATEGORY) return EQ_OK;
+    EQ_TRY(name_classes(m, scorer, &m->data->table->column[at], &named));
+    if (named.n[1] && named.n[1] < n) *out = named.favourable;
+    else if (!named.n[1] && named.n[0] == 1 && n == 2)
+        for (size_t k = 0; k < n; k++)
+            if (strcmp(scorer->class_name[k], named.against)) *out = scorer->class_name[k];
+    return EQ_OK;
+}
+
 static eq_status open_scorer(maker *m, eq_given *given, const eq_plan_given *said) {
     eq_scorer *scorer;
     eq_scorer_options options = {.output = said->output, .favourable = said->favourable, .is = said->is};
@@ -279,6 +320,9 @@ static eq_status open_scorer(maker *m, eq_given *given, const eq_plan_given *sai
         options.n_names = said->n_columns;
         EQ_TRY(eq_scorer_read(m->cx, m->arena, given->name, given->bytes, &options, scorer));
     }
+    if (!said->favourable) EQ_TRY(find_favourable(m, scorer, &options.favourable));
+    if (options.favourable && !said->favourable)
+        EQ_TRY(eq_scorer_read(m->cx, m->arena, given->name, given->bytes, &options, scorer));
     m->scorer = given->scorer = scorer;
     return EQ_OK;
 }

@@ -41,6 +41,8 @@ static eq_status write(eq_ctx *cx, eq_arena *own, const eq_saved_given *what, eq
     eq_scorer scorer = *run->given->scorer;
     eq_export_notes notes = {0};
     eq_rule rule;
+    if (scorer.turned && !strcmp(scorer.format->id, "onnx"))
+        return eq_fail(cx, EQ_EINPUT, "its score is turned, 1 minus what the file gives, which is not written into the file");
     const eq_model *edited = scorer.network ? eq_predictor_network(&run->chain.model) : NULL;
     EQ_TRY(fill(cx, own, run, what->plan_json, &notes));
     notes.decision = what->decision;

@@ -74,6 +74,12 @@ static eq_status read_options(eq_ctx *cx, eq_arena *arena, const char *json, opt
 /* A file without names takes those that a person gives its columns; one with names keeps its own. */
 static eq_status read_scorer(eq_ctx *cx, eq_arena *arena, const eq_brought *brought, options *say, eq_scorer *out) {
     EQ_TRY(eq_scorer_read(cx, arena, brought->name, brought->model, &say->scorer, out));
+    const char *favourable = say->scorer.favourable ? NULL : say->scoring.favourable;
+    size_t k = favourable && out->n_classes > 1 ? eq_scorer_class(out, favourable) : SIZE_MAX;
+    if (k != SIZE_MAX && k != out->favourable) {
+        say->scorer.favourable = out->class_name[k];
+        EQ_TRY(eq_scorer_read(cx, arena, brought->name, brought->model, &say->scorer, out));
+    }
     if (!out->asks || !say->scoring.n_chosen || say->scoring.n_chosen != out->n_columns) return EQ_OK;
     say->scorer.name = say->scoring.chosen;
     say->scorer.n_names = say->scoring.n_chosen;

@@ -129,7 +129,7 @@ test('a model that has no layers to edit is refused by each method that edits th
             /no gradient/,
         ],
         [modelOf('platt.json', ['age', 'hours'], [linear([[1, 1]], [-60]), {op: 'platt', a: -0.1, b: 0.2}]), {}, /no gradient/],
-        [modelOf('turned.json', ['age', 'hours'], [linear([[1, 1]], [-60]), sigmoid], {favourable: '0'}), {}, /no gradient/],
+        [modelOf('turned.json', ['age', 'hours'], [linear([[1, 1]], [-60]), sigmoid]), {score: {class: '0'}}, /no gradient/],
         [write('step.onnx', onnxOf(step)), {columns: ['age', 'hours']}, /No logit is found/],
     ];
     for (const [given, more, why] of models) {
@@ -250,4 +250,68 @@ test("a model that takes missing values is handed the empty cells; rows that are
     assert.ok(agree('kept').some(({row}) => rows[row][0] === '' || rows[row][2] === ''));
     assert.match(kept.out, /28 of the 300 rows have no outcome or no group and are left out/);
     assert.match(kept.out, /model: A given model/);
+});
+
+// ---- which class is favourable ----
+
+test('the favourable class is the one that the data call so, in plans, scores and audits', () => {
+    const rows = people.map(([age, hours, sex, y]) => [age, hours, sex, y ? 'no' : 'yes']);
+    const described = [...DESCRIBED.slice(0, 3), {name: 'y', role: 'label', favourable: ['no']}];
+    const where = dataSet('classes', {rows, described});
+    const steps = [linear([[0.1, 0.1]], [-8.5]), sigmoid];
+    const scores = name => table(readFileSync(at(`${name}/cell-0.csv`), 'utf8')).map(({score}) => Number(score));
+    const of = (name, classes, favourable, model = {}) => {
+        const given = modelOf(`${name}.json`, ['age', 'hours'], steps, {classes, favourable});
+        const done = run('classes', where, {given, ...model}, ['none'], '--predictions', at(name));
+        assert.equal(done.code, 0, done.err);
+        return scores(name);
+    };
+    const second = of('codes', ['0', '1'], '1');
+    const first = second.map(score => 1 - score);
+    const near = (a, b) => a.forEach((score, i) => assert.ok(Math.abs(score - b[i]) < 1e-6, `${score}, ${b[i]}`));
+    near(of('other', ['yes', 'no'], 'yes'), second);
+    near(of('same', ['no', 'yes'], 'yes'), first);
+    near(of('half', ['approved', 'yes'], 'yes'), first);
+    near(of('said', ['no', 'yes'], 'yes', {score: {class: 'yes'}}), second);
+    const scored = (...more) =>
+        table(succeeds('model', 'score', at('same.json'), '--csv', where[3], '--label', 'y', ...more)).map(({score}) =>
+            Number(score),
+        );
+    near(scored('--favourable', 'no'), scored('--score-class', 'no'));
+    near(
+        scored('--favourable', 'yes'),
+        scored('--score-class', 'no').map(score => 1 - score),
+    );
+});
+
+test('one number a row is turned where it is of the other class, and a class that it has not is refused', () => {
+    const where = dataSet('turned');
+    const one = {
+        weights: [
+            {name: 'w', dims: [2, 1], data: [-0.1, -0.1]},
+            {name: 'b', dims: [1], data: [8.5]},
+        ],
+        nodes: [
+            {op: 'MatMul', in: ['x', 'w'], out: ['m']},
+            {op: 'Add', in: ['m', 'b'], out: ['z']},
+            {op: 'Sigmoid', in: ['z'], out: ['p']},
+        ],
+        inputs: [{name: 'x', dims: ['n', 2]}],
+        outputs: [{name: 'p', dims: ['n', 1]}],
+    };
+    const given = write('one.onnx', onnxOf(one));
+    const score = (...more) =>
+        table(succeeds('model', 'score', given, '--csv', where[3], '--columns', 'age,hours', ...more)).map(row =>
+            Number(row.score),
+        );
+    const [own, other] = [score('--score-class', '1'), score('--score-class', '0')];
+    assert.deepEqual(score(), own);
+    own.forEach((value, i) => assert.ok(Math.abs(1 - value - other[i]) < 1e-6));
+    refused(1, /--score-class is "2", and its score is one number/, 'model', 'describe', given, '--score-class', '2');
+    const model = {given, columns: ['age', 'hours'], score: {class: '0'}};
+    const done = run('turned', where, model, ['none', 'group_thresholds'], '--predictions', at('turned'));
+    assert.equal(done.code, 0, done.err);
+    for (const {row, score: value} of table(readFileSync(at('turned/cell-0.csv'), 'utf8')))
+        assert.ok(Math.abs(value - other[row]) < 1e-6);
+    assert.match(run('turned', where, model, ['bias_gradient']).err, /Its score is turned/);
 });

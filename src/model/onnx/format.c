@@ -295,6 +295,7 @@ static eq_status read_score(reader *r) {
     out->n_classes = s->score.n_classes;
     out->class_name = s->score.class_name;
     out->favourable = s->score.favourable;
+    out->one_number = s->score.width == 1;
     if (s->score.output) eq_onnx_noted_rule(&s->model, s->score.output, &out->threshold, &out->decision);
     if (s->score.value == SIZE_MAX) return eq_onnx_plan_keep(r->cx, r->arena, &s->plan, s->plan.output, s->plan.model->n_out);
     EQ_TRY(eq_onnx_network_make(r->cx, r->arena, &s->plan, &s->score, &s->network));

@@ -68,6 +68,7 @@ static eq_status read(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, const eq_scor
     out->n_classes = 1;
     out->class_name = class_name;
     out->favourable = 0;
+    out->one_number = true;
     out->threshold = state->file.threshold;
     out->n_layers = out->n_editable = model->n_layers;
     out->network = model;

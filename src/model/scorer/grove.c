@@ -75,6 +75,7 @@ eq_status eq_grove_end(eq_grove *g, eq_arena *arena, eq_link link, eq_scorer *ou
     g->lists.n_targets = 1;
     EQ_TRY(eq_forest_make(g->cx, arena, "", &g->lists, &state->forest));
     out->link = link;
+    out->one_number = true;
     out->state = state;
     out->forest = &state->forest;
     out->score = score;

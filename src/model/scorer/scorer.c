@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "base/wording.h"
+#include "data/aside.h"
 #include "math/sort.h"
 #include "model/forest/forest.h"
 #include "model/graph/file.h"
@@ -103,6 +104,45 @@ static eq_status name_failure(eq_ctx *cx, eq_status status, const char *name) {
     return eq_fail(cx, status, "%.120s%s %s", name, strncmp(sentence, "is ", 3) ? ":" : "", sentence);
 }
 
+/* ---- whose number it is ---- */
+
+static const char *code_of_truth(const char *value) {
+    return !strcmp(value, "True") ? "1" : !strcmp(value, "False") ? "0" : value;
+}
+
+size_t eq_scorer_class(const eq_scorer *scorer, const char *value) {
+    for (size_t k = 0; k < scorer->n_classes; k++)
+        if (!strcmp(scorer->class_name[k], value)) return k;
+    for (size_t k = 0; k < scorer->n_classes; k++)
+        if (eq_same_value(code_of_truth(scorer->class_name[k]), code_of_truth(value))) return k;
+    return SIZE_MAX;
+}
+
+/* Of one number a row the favourable class is the one that it is of, or the other of two. Where classes have no names it is 1. */
+static eq_status turn(eq_ctx *cx, eq_arena *arena, const char *favourable, eq_scorer *out) {
+    size_t k = eq_scorer_class(out, favourable);
+    bool named = out->n_classes == 2, own = named ? k == 1 : eq_same_value(favourable, "1") || (out->n_classes == 1 && k == 0);
+    if (own) return EQ_OK;
+    if (named ? k != 0 : !eq_same_value(favourable, "0"))
+        return eq_fail(
+            cx, EQ_EINPUT,
+            "--score-class is \"%.60s\", and its score is one number: expected \"%.60s\", which it is of, or \"%.60s\", of "
+            "which it is the rest of 1",
+            favourable, named ? out->class_name[1] : "1", named ? out->class_name[0] : "0");
+    out->turned = true;
+    if (named) out->favourable = 0;
+    out->score_from = eq_arena_format(cx, arena, EQ_PRINTS("1 minus %s"), out->score_from);
+    out->network = NULL;
+    out->n_editable = 0;
+    out->why_not =
+        EQ_WORDS("Its score is turned, 1 minus what the model gives: the scores can be repaired, the insides cannot be edited.");
+    out->link.turned = true;
+    if (out->is == EQ_SCORE_NUMBER) out->forest = NULL;
+    out->threshold = (double)NAN;
+    out->decision = NULL;
+    return out->score_from ? EQ_OK : EQ_EMEMORY;
+}
+
 static eq_status read_any(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, const eq_scorer_options *options, eq_scorer *out) {
     static const eq_scorer_options nothing = {0};
     if (!bytes.size) return eq_fail(cx, EQ_EINPUT, "is empty");
@@ -113,6 +153,7 @@ static eq_status read_any(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, const eq_
     out->producer = out->score_from = "";
     EQ_TRY(out->format->read(cx, arena, bytes, options ? options : &nothing, out));
     eq_bytes_sha256(bytes, out->sha256);
+    if (options && options->favourable && out->one_number) return turn(cx, arena, options->favourable, out);
     return EQ_OK;
 }
 
@@ -138,6 +179,8 @@ static eq_status score_block(eq_ctx *cx, const eq_scorer *scorer, const eq_score
     }
     EQ_TRY(scorer->score(cx, scorer, &(eq_scorer_rows){n, rows->first + first, column}, score + first));
     eq_arena_reset(&cx->tmp, mark);
+    for (size_t i = 0; i < n && scorer->turned; i++)
+        score[first + i] = scorer->is == EQ_SCORE_PROBABILITY ? 1 - score[first + i] : -score[first + i];
     for (size_t i = 0; i < n; i++)
         if (isnan(score[first + i]))
             return eq_fail(cx, EQ_EINPUT, "row %zu, counted from 0: the model gives it no number for a score",

@@ -93,6 +93,8 @@ typedef struct eq_scorer {
     const char *score_from; /* in words: "sigmoid of the sum of 100 trees" */
     size_t n_classes;       /* 0 = the file names none */
     const char *const *class_name;
+    bool one_number;      /* the file gives one number a row, of no class that is chosen among several */
+    bool turned;          /* which is of the other class: the score is 1 minus it, or of numbers minus it */
     size_t favourable;    /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
     const eq_asked *asks; /* what has to be answered before it scores; NULL = nothing */
     double threshold;     /* its own; NaN = none, 0.5 of probabilities is meant */
@@ -127,6 +129,9 @@ const eq_scorer_format *eq_scorer_format_of(eq_bytes bytes);
  * are named, with what to do), or what its format's reader refuses. */
 eq_status eq_scorer_read(eq_ctx *cx, eq_arena *arena, const char *name, eq_bytes bytes, const eq_scorer_options *options,
                          eq_scorer *out);
+
+/* The class that a value of a label names: the same text, the same number, or True and False for 1 and 0; SIZE_MAX: none. */
+size_t eq_scorer_class(const eq_scorer *scorer, const char *value);
 
 /* Scores of any number of rows. score (n_rows), overwritten. A row's score does not depend on the other rows.
  * EQ_EINPUT: a row has a value that the model refuses; the message says "row 17, counted from 0". */
