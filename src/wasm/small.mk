@@ -14,11 +14,11 @@ COLD := $(SAID) $(filter-out %/maps.o %/products.o %/norms.o,$(call of_core,answ
     experiment/saved% experiment/what_if.o metric/cause.o \
     model/export/% model/graph/file% model/onnx% model/scorer/%))
 # A few times over the rows, or over what is few.
-WARM := $(filter-out %/proxy.o $(COLD),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
+WARM := $(filter-out $(COLD),$(call of_core,analysis/% experiment/% method/pre/% method/intra/% method/post/% \
     method/in/exponentiated_gradient.o method/in/grid_search.o method/in/mixture.o method/in/reduction.o \
-    base/json_% data/aside.o data/complete.o data/decision.o data/encode.o data/inject.o data/loss.o data/split.o \
-    data/group.o data/table/csv_out.o data/table/format.o data/table/guess.o data/table/preview.o \
-    data/twin/twin_private.o data/twin/twin_write.o method/catalog.o method/price.o \
+    base/json_% data/aside.o data/complete.o data/counted.o data/decision.o data/encode.o data/inject.o data/loss.o \
+    data/split.o data/table/csv_out.o data/table/format.o data/twin/twin_private.o data/twin/twin_write.o \
+    method/catalog.o method/price.o \
     data/table/recode.o data/twin/twin_sample.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
     data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o model/forest/make.o model/graph/graph.o \
     model/ops/op.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o

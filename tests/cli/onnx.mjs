@@ -217,7 +217,8 @@ test('a model of ours asks for the columns of the data, whatever was made of the
     const strange = write('strange.csv', 'age,sex,job,years\n30,1,w,4\n');
     refused(1, /the level "w" is unknown to the model/, 'model', 'score', at('kinds.onnx'), '--csv', strange);
 
-    rows.forEach((row, i) => i % 9 || (row[2] = '')); // cells that are missing are a level of their own: empty, as the data have them
+    // Cells that are missing are a level of their own: empty, as the data have them.
+    rows.forEach((row, i) => i % 9 || (row[2] = ''));
     const filled = home('years', ['--incomplete', 'impute']);
     const again = scoresOf(at('kinds.onnx'), at('kinds.csv')).map(Number);
     near(

@@ -1,11 +1,20 @@
-/* strtod for the reader of JSON, in the place of the C library's, which reads numbers in quadruple precision that WebAssembly
- * has to work out step by step: 7 kB of the module as it is sent. Ours is correctly rounded too, to the same bits. */
+/* Functions of the C library that are here in the place of its own, with which the module is 8 kB larger as it is sent: strtod
+ * for the reader of JSON, whose own works in quadruple precision, which WebAssembly has to spell out (ours is correctly rounded
+ * too, to the same bits); strstr, whose own prepares a table for long texts. */
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/number.h"
 
 double strtod(const char *text, char **end);
+
+/* Texts are short. */
+char *strstr(const char *text, const char *part) {
+    size_t n = strlen(part);
+    for (; *text; text++)
+        if (!strncmp(text, part, n)) return (char *)(size_t)text;
+    return n ? NULL : (char *)(size_t)text;
+}
 
 static const char *digits(const char *p) {
     while (*p >= '0' && *p <= '9') p++;
