@@ -182,8 +182,9 @@ static eq_status add_scores(maker *m, eq_dataset *out) {
     eq_scorer_rows rows = {.n_rows = out->n_rows, .column = m->cell};
     double *score;
     if (m->scorer->is != EQ_SCORE_PROBABILITY)
-        return refuse(
-            m, "its score is a number, not a probability, which a plan needs; model.score {\"is\": \"logit\"} takes its sigmoid");
+        return refuse(m,
+                      "its score is a number, not a probability, which a plan needs; model.score {\"is\": \"logit\"} takes its "
+                      "sigmoid, {\"is\": \"probability\"} holds it to [0, 1]");
     out->n_features = 1;
     out->source = NULL;
     EQ_NEW(m->cx, &m->cx->tmp, score, out->n_rows);

@@ -374,3 +374,63 @@ test('words for missing values and True and False are read in a column of number
     const done = run('truths', dataSet('truths', {columns, rows: all, described}), {given}, ['none']);
     assert.equal(done.code, 0, done.err);
 });
+
+// ---- what a number is ----
+
+test('a margin that is called a logit is its sigmoid, a regression that is called a probability is held to [0, 1]', () => {
+    const where = dataSet('meaning');
+    const margin = modelOf('margin.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5])]);
+    const other = modelOf('margin0.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5])], {favourable: '0'});
+    const line = modelOf('line.json', ['age'], [stump(30, -0.5, 1.25)]);
+    const scores = (model, ...more) =>
+        table(succeeds('model', 'score', model, '--csv', where[3], ...more)).map(row => Number(row.score));
+    const raw = scores(margin);
+    const near = (a, b) => a.forEach((score, i) => assert.ok(Math.abs(score - b[i]) < 1e-6, `${score}, ${b[i]}`));
+    near(
+        scores(margin, '--score-is', 'logit'),
+        raw.map(z => 1 / (1 + Math.exp(-z))),
+    );
+    near(
+        scores(other, '--score-is', 'logit', '--favourable', '0'),
+        raw.map(z => 1 / (1 + Math.exp(z))),
+    );
+    near(
+        scores(line, '--score-is', 'probability'),
+        scores(line).map(x => Math.min(1, Math.max(0, x))),
+    );
+    near(scores(line, '--score-is', 'scale'), scores(line));
+    refused(
+        1,
+        /--score-is is "odds", expected probability, logit, scale or rank/,
+        'model',
+        'describe',
+        line,
+        '--score-is',
+        'odds',
+    );
+    assert.match(
+        run('meaning', where, {given: margin}, ['none']).err,
+        /takes its sigmoid, \{"is": "probability"\} holds it to \[0, 1\]/,
+    );
+    for (const [given, is, name] of [
+        [margin, 'logit', 'm'],
+        [line, 'probability', 'l'],
+    ]) {
+        const done = run(
+            'meaning',
+            where,
+            {given, score: {is}},
+            ['none', 'group_thresholds'],
+            '--predictions',
+            at(name),
+            '--models',
+            at(name),
+        );
+        assert.equal(done.code, 0, done.err);
+        const own = scores(given, '--score-is', is);
+        for (const {row, score} of table(readFileSync(at(`${name}/cell-0.csv`), 'utf8')))
+            assert.ok(Math.abs(score - own[row]) < 1e-6);
+        if (is === 'logit') near(scores(at(`${name}/cell-1.onnx`)), own);
+        else assert.match(done.err, /its score is held to \[0, 1\], which is not written into the file/);
+    }
+});

@@ -94,6 +94,8 @@ typedef struct eq_scorer {
     size_t n_classes;       /* 0 = the file names none */
     const char *const *class_name;
     bool one_number;      /* the file gives one number a row, of no class that is chosen among several */
+    bool by_sigmoid;      /* a person says that it is a logit: the score is its sigmoid */
+    bool held;            /* or that it is a probability: the score is held to [0, 1] */
     bool turned;          /* which is of the other class: the score is 1 minus it, or of numbers minus it */
     size_t favourable;    /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
     const eq_asked *asks; /* what has to be answered before it scores; NULL = nothing */
