@@ -202,7 +202,10 @@ static eq_status score_block(eq_ctx *cx, const eq_scorer *scorer, const eq_score
     EQ_TRY(scorer->score(cx, scorer, &(eq_scorer_rows){n, rows->first + first, column}, score + first));
     eq_arena_reset(&cx->tmp, mark);
     for (size_t i = 0; i < n && scorer->by_sigmoid; i++) score[first + i] = eq_sigmoid(score[first + i]);
-    for (size_t i = 0; i < n && scorer->held; i++) score[first + i] = fmax(0, fmin(1, score[first + i]));
+    for (size_t i = 0; i < n && scorer->held; i++) {
+        if (score[first + i] > 1) score[first + i] = 1;
+        if (score[first + i] < 0) score[first + i] = 0;
+    }
     for (size_t i = 0; i < n && scorer->turned; i++)
         score[first + i] = scorer->is == EQ_SCORE_PROBABILITY ? 1 - score[first + i] : -score[first + i];
     for (size_t i = 0; i < n; i++)
