@@ -406,6 +406,7 @@ eq_status eq_given_look(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
     out->fit = m.fit;
     out->name = m.name;
     out->n_columns = m.n_names;
+    out->label = data->label;
     out->n_rows = data->table->n_rows;
     if (out->asks) return EQ_OK;
     EQ_TRY(fill_cells(&m));

@@ -44,8 +44,9 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
 
 /* What of the data a given model learned from. */
 typedef struct eq_learned {
-    size_t n_rows;    /* that are left out for it */
-    const char *says; /* a sentence, or NULL where nobody knows */
+    size_t n_rows;       /* that are left out for it */
+    const char *says;    /* a sentence, or NULL where nobody knows */
+    const char *outcome; /* the column of the outcomes, where the model reads it; else NULL */
 } eq_learned;
 
 /* Leaves the rows out that the model learned from: it would be chosen and judged by what it knows. Row i of `data` is row i of

@@ -132,6 +132,12 @@ static eq_status say_data(const sayer *s) {
     if (bent) eq_answer_say(s->answer, EQ_WARNING, "{words}. Models learn from these records, and are judged by them.", bent);
     const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
     if (learned) eq_answer_say(s->answer, EQ_NOTE, "{words}.", learned);
+    const char *outcome = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "outcome"));
+    if (outcome)
+        eq_answer_say(
+            s->answer, EQ_WARNING,
+            "The model reads \"{text}\", the column of the outcomes: it cannot score people whose outcome is not known yet.",
+            outcome);
     const char *missing = eq_tree_text(eq_tree_get(eq_tree_get(data, "missing"), "says"));
     if (missing) eq_answer_say(s->answer, EQ_NOTE, "{words}.", missing);
     eq_tree_free(data);

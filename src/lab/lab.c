@@ -140,7 +140,10 @@ static eq_status take_given(eq_lab *lab, eq_trial *trial, eq_learned *learned) {
     EQ_TRY(eq_given_find(lab->cx, &trial->arena, &lab->given, &trial->plan, &trial->given));
     if (trial->given.bytes.size) EQ_TRY(eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data));
     else EQ_TRY(eq_given_columns(lab->cx, &trial->arena, &trial->given, &trial->whole, &trial->data));
-    return eq_given_unseen(lab->cx, &trial->arena, &trial->plan.answers.learned, data.table, &trial->data, learned);
+    EQ_TRY(eq_given_unseen(lab->cx, &trial->arena, &trial->plan.answers.learned, data.table, &trial->data, learned));
+    for (size_t c = 0; trial->given.scorer && data.label && c < trial->given.scorer->n_columns; c++)
+        if (!strcmp(trial->given.column[c], data.label)) learned->outcome = data.label;
+    return EQ_OK;
 }
 
 static eq_status start_trial(eq_lab *lab, const char *plan_json, size_t shard, size_t n_shards, eq_trial *trial) {

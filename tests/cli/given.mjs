@@ -434,3 +434,16 @@ test('a margin that is called a logit is its sigmoid, a regression that is calle
         else assert.match(done.err, /its score is held to \[0, 1\], which is not written into the file/);
     }
 });
+
+test('a model that reads the outcome itself is warned of', () => {
+    const where = dataSet('leak');
+    const given = modelOf('leak.json', ['age', 'y'], [linear([[0.1, 1]], [-4]), sigmoid]);
+    const sentence = /The model reads "?y"?, the column of the outcomes: it cannot score people whose outcome is not known yet\./;
+    const scored = equipoise('model', 'score', given, '--csv', where[3], '--label', 'y');
+    assert.equal(scored.code, 0);
+    assert.match(scored.err, sentence);
+    assert.doesNotMatch(equipoise('model', 'score', given, '--csv', where[3]).err, sentence);
+    const done = run('leak', where, {given}, ['none']);
+    assert.match(done.out, sentence);
+    assert.equal(done.report.data.learned.outcome, 'y');
+});

@@ -96,6 +96,21 @@ static eq_status fill_numbers(looker *l) {
     return EQ_OK;
 }
 
+/* ---- the outcome among the inputs ---- */
+
+static eq_status look_at_outcome(looker *l) {
+    const eq_scored *s = l->scored;
+    for (size_t c = 0; s->label && c < l->scorer->n_columns; c++)
+        if (!strcmp(s->name[s->fit.column[c]], s->label))
+            return warn(
+                l, eq_arena_format(
+                       l->cx, l->arena,
+                       EQ_PRINTS("The model reads \"%.80s\", the column of the outcomes: it cannot score people whose outcome "
+                                 "is not known yet."),
+                       s->label));
+    return EQ_OK;
+}
+
 /* ---- missing values under a number ---- */
 
 /* Of XGBoost `missing` may have been another number than NaN, and the file does not say so. */
@@ -191,6 +206,7 @@ eq_status eq_score_look(eq_ctx *cx, eq_arena *arena, const eq_scorer *scorer, eq
     EQ_TRY(fill_numbers(&l));
     EQ_TRY(look_at_missing(&l, cell));
     EQ_TRY(look_at_order(&l, cell));
+    EQ_TRY(look_at_outcome(&l));
     eq_arena_reset(&cx->tmp, mark);
     return EQ_OK;
 }

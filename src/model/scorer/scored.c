@@ -54,6 +54,7 @@ static eq_status fit(reader *r) {
                           .n_chosen = r->scoring->n_chosen,
                           .chosen = r->scoring->chosen};
     r->label = SIZE_MAX;
+    r->out->label = r->scoring->label;
     for (size_t i = 0; r->scoring->label && i < r->out->n_columns; i++)
         if (!strcmp(r->out->name[i], r->scoring->label)) r->label = i;
     if (r->scoring->label && r->label == SIZE_MAX)

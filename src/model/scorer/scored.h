@@ -38,6 +38,7 @@ typedef struct eq_scored {
     const eq_asked *asks; /* what has to be answered first: of the columns or the model; then no row is scored. NULL = nothing */
     size_t n_rows, n_columns;
     const char **name; /* (n_columns) of the file */
+    const char *label; /* the column of the true outcomes; NULL = none is said */
     double *score;     /* (n_rows) */
     eq_score_preview preview;
     char decimal, thousands;    /* marks of the file's numbers, as eq_csv_format has them */
