@@ -54,21 +54,6 @@ static eq_status add_set(cli_call *call, const char *id, const char *given, eq_o
     return EQ_OK;
 }
 
-/* --missing-tokens A,B: the words between the commas; given as nothing, there are none. */
-static eq_status add_tokens(cli_call *call, eq_out *out) {
-    const char *given = cli_text(call, "missing-tokens"), **word;
-    size_t n = 0;
-    EQ_NEW(call->cx, &call->cx->mem, word, strlen(given) + 1);
-    for (const char *at = given; *at; at += *at == ',') {
-        size_t size = strcspn(at, ",");
-        word[n] = eq_arena_text(call->cx, &call->cx->mem, at, size);
-        if (!word[n++]) return EQ_EMEMORY;
-        at += size;
-    }
-    eq_out_texts(out, out->root, "missing_tokens", word, n);
-    return EQ_OK;
-}
-
 /* Who the questions are about. */
 static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
     cli_call *call = q->call;
@@ -95,7 +80,7 @@ static eq_status add_subject(const cli_inquiry *q, eq_out *out) {
             eq_out_text(out, out->root, prediction_options[i], cli_text(call, prediction_options[i]));
     if (q->count) eq_out_text(out, out->root, "count", q->count);
     if (q->weight_squared) eq_out_text(out, out->root, "weight_squared", q->weight_squared);
-    if (cli_has(call, "missing-tokens")) EQ_TRY(add_tokens(call, out));
+    EQ_TRY(cli_tokens_add(call, out));
     if (q->counted) eq_dialect_write_marks(out, out->root, q->decimal, q->thousands); /* we wrote the table of counts */
     else if (q->scored.csv.size) { /* and the one with scores */ eq_out_text(out, out->root, "decimal", q->scored.decimal);
         eq_out_text(out, out->root, "thousands", q->scored.thousands);

@@ -140,6 +140,7 @@ static const cli_option score_options[] = {
     {"label", "COLUMN", "The true outcomes, which scores are compared with and which are no input", false},
     {"favourable", "VALUE", "The value of the label that is favourable (default 1)", false},
     {"weight", "COLUMN", "A column that is no input", false},
+    {"missing-tokens", "A,B", "Cells that mean \"missing\", besides empty ones (default: NA, NaN, null ...)", false},
     CLI_MODEL_OPTIONS,
     DIALECT_OPTIONS,
     {"json", NULL, "How it was done, as JSON: columns, what the scores look like, warnings", false},

@@ -66,6 +66,7 @@ static eq_status fill_options(cli_call *call, const char *name, eq_out *out) {
     EQ_TRY(cli_texts(call, "favourable", &favourable, &n));
     if (n == 1) eq_out_text(out, out->root, "favourable", favourable[0]);
     eq_out_text(out, out->root, "name", name);
+    EQ_TRY(cli_tokens_add(call, out));
     if (cli_accepts(call, "protected")) {
         const char **group;
         EQ_TRY(cli_texts(call, "protected", &group, &n));

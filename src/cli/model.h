@@ -4,11 +4,12 @@
 
 #include "cli/args.h"
 
-#define CLI_MODEL_OPTIONS                                                                                             \
-    {"columns", "A,B,C", "Columns of the file in the model's order, where it has no names for them", false},          \
-        {"score-output", "NAME", "Which output is the score, where several may be", false},                           \
-        {"score-class", "VALUE", "Which class is the favourable one; several with commas between them", false}, {     \
-        "score-is", "WHAT", "What a margin is to be: logit (its sigmoid), scale or rank (the number as it is)", false \
+#define CLI_MODEL_OPTIONS                                                                                                       \
+    {"columns", "A,B,C", "Columns of the file in the model's order, where it has no names for them", false},                    \
+        {"score-output", "NAME", "Which output is the score, where several may be", false},                                     \
+        {"score-class", "VALUE", "Which class is the favourable one; several with commas between them", false}, {               \
+        "score-is", "WHAT", "What a number is: probability, logit (its sigmoid is taken), scale or rank (the number as it is)", \
+            false                                                                                                               \
     }
 
 typedef struct cli_scores {

@@ -122,7 +122,7 @@ static eq_status to_texts(maker *m, const eq_column *column, const char *const *
 static eq_status to_code(const maker *m, size_t c, const eq_column *column, const char *level, double *out) {
     const eq_scorer_column *of = &m->scorer->column[c];
     double number = (double)NAN;
-    eq_number_parse(level, strlen(level), '.', &number);
+    if (!eq_number_parse(level, strlen(level), '.', &number)) eq_scorer_truth(eq_bytes_of(level), &number);
     if (eq_scorer_code(of, eq_bytes_of(level), number, out)) return EQ_OK;
     return eq_fail(m->cx, EQ_EINPUT, "%.80s: column \"%.60s\" has the level \"%.60s\", and the model takes %s there",
                    m->given->name, column->name, level, of->n_levels ? "others" : "numbers");
@@ -182,8 +182,9 @@ static eq_status add_scores(maker *m, eq_dataset *out) {
     eq_scorer_rows rows = {.n_rows = out->n_rows, .column = m->cell};
     double *score;
     if (m->scorer->is != EQ_SCORE_PROBABILITY)
-        return refuse(
-            m, "its score is a number, not a probability, which a plan needs; model.score {\"is\": \"logit\"} takes its sigmoid");
+        return refuse(m,
+                      "its score is a number, not a probability, which a plan needs; model.score {\"is\": \"logit\"} takes its "
+                      "sigmoid, {\"is\": \"probability\"} holds it to [0, 1]");
     out->n_features = 1;
     out->source = NULL;
     EQ_NEW(m->cx, &m->cx->tmp, score, out->n_rows);

@@ -43,6 +43,7 @@ static eq_status write(eq_ctx *cx, eq_arena *own, const eq_saved_given *what, eq
     eq_rule rule;
     if (scorer.turned && !strcmp(scorer.format->id, "onnx"))
         return eq_fail(cx, EQ_EINPUT, "its score is turned, 1 minus what the file gives, which is not written into the file");
+    if (scorer.held) return eq_fail(cx, EQ_EINPUT, "its score is held to [0, 1], which is not written into the file");
     const eq_model *edited = scorer.network ? eq_predictor_network(&run->chain.model) : NULL;
     EQ_TRY(fill(cx, own, run, what->plan_json, &notes));
     notes.decision = what->decision;

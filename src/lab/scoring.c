@@ -19,8 +19,8 @@ typedef struct options {
     size_t n_groups;
 } options;
 
-static const char *const own_keys[] = {"columns", "decision",    "favourable", "groups",       "label", "name",
-                                       "other",   "score_class", "score_is",   "score_output", NULL};
+static const char *const own_keys[] = {"columns", "decision", "favourable",  "groups",   "label",        "missing_tokens",
+                                       "name",    "other",    "score_class", "score_is", "score_output", NULL};
 
 static eq_status read_keys(const eq_json *root) {
     const char *keys[32];
@@ -54,6 +54,9 @@ static eq_status fill_options(eq_arena *arena, const eq_json *root, options *out
     EQ_TRY(read_text(root, "favourable", arena, &out->scoring.favourable));
     EQ_TRY(read_text(root, "name", arena, &out->name));
     EQ_TRY(read_text(root, "decision", arena, &out->decision));
+    eq_json place;
+    out->scoring.told_missing = eq_json_get(root, "missing_tokens", &place);
+    EQ_TRY(read_texts(root, "missing_tokens", arena, &out->scoring.missing.word, &out->scoring.missing.n));
     EQ_TRY(read_texts(root, "groups", arena, &out->group, &out->n_groups));
     EQ_TRY(read_texts(root, "other", arena, &out->scoring.other, &out->scoring.n_other));
     EQ_TRY(read_texts(root, "columns", arena, &out->scoring.chosen, &out->scoring.n_chosen));

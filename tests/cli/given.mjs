@@ -315,3 +315,122 @@ test('one number a row is turned where it is of the other class, and a class tha
         assert.ok(Math.abs(value - other[row]) < 1e-6);
     assert.match(run('turned', where, model, ['bias_gradient']).err, /Its score is turned/);
 });
+
+// ---- cells that are not numbers as they stand ----
+
+test('words for missing values and True and False are read in a column of numbers; a text may be missing too', () => {
+    const parts = {
+        op: 'columns',
+        parts: [
+            {columns: ['age', 'member'], steps: [{op: 'impute', values: [40, 0]}]},
+            {columns: ['sex'], steps: [{op: 'one_hot', levels: [['Male', 'nan']], unknown: 'zeros', drop: [null]}]},
+        ],
+    };
+    const given = modelOf('words.json', ['age', 'member', 'sex'], [parts, linear([[0.1, 1, 0.5, 2]], [-4]), sigmoid]);
+    const columns = ['age', 'member', 'sex', 'y'];
+    const rows = people.slice(0, 60).map(([age, , sex, y], i) => [age, i % 2 ? 'True' : 'False', sex, y]);
+    const plain = rows.map(([age, member, ...rest]) => [age, member === 'True' ? 1 : 0, ...rest]);
+    const scores = (name, body, ...more) =>
+        table(succeeds('model', 'score', given, '--csv', write(name, csv(columns, body)), ...more)).map(({score}) => score);
+    assert.deepEqual(scores('truths.csv', rows), scores('codes.csv', plain));
+    const holes = word => plain.map(([age, member, sex, y], i) => [i % 4 ? age : word, member, i % 6 === 1 ? word : sex, y]);
+    const empty = scores('empty.csv', holes(''));
+    for (const word of ['NA', 'NaN', 'null', '#N/A']) assert.deepEqual(scores('word.csv', holes(word)), empty, word);
+    refused(1, /is "\?\?", expected a number/, 'model', 'score', given, '--csv', write('odd.csv', csv(columns, holes('??'))));
+    assert.deepEqual(scores('told.csv', holes('??'), '--missing-tokens', '??,x'), empty);
+    assert.notDeepEqual(
+        scores(
+            'kept.csv',
+            holes('NA').map(([, ...rest]) => [50, ...rest]),
+            '--missing-tokens',
+            '',
+        ),
+        empty,
+    );
+    const audit = (...more) =>
+        equipoise(
+            'audit',
+            '--model',
+            given,
+            '--csv',
+            at('told.csv'),
+            '--label',
+            'y',
+            '--protected',
+            'sex',
+            '--bootstrap',
+            '0',
+            ...more,
+        );
+    assert.equal(audit().code, 1);
+    assert.match(audit('--missing-tokens', '??').out, /Selected: score > 0\.5/);
+    const described = [
+        {name: 'age', kind: 'number'},
+        {name: 'member', kind: 'category'},
+        {name: 'sex', role: 'protected', kind: 'category', privileged: ['Male']},
+        {name: 'y', role: 'label', favourable: ['1']},
+    ];
+    const all = people.map(([age, , sex, y], i) => [age, i % 2 ? 'True' : 'False', sex, y]);
+    const done = run('truths', dataSet('truths', {columns, rows: all, described}), {given}, ['none']);
+    assert.equal(done.code, 0, done.err);
+});
+
+// ---- what a number is ----
+
+test('a margin that is called a logit is its sigmoid, a regression that is called a probability is held to [0, 1]', () => {
+    const where = dataSet('meaning');
+    const margin = modelOf('margin.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5])]);
+    const other = modelOf('margin0.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5])], {favourable: '0'});
+    const line = modelOf('line.json', ['age'], [stump(30, -0.5, 1.25)]);
+    const scores = (model, ...more) =>
+        table(succeeds('model', 'score', model, '--csv', where[3], ...more)).map(row => Number(row.score));
+    const raw = scores(margin);
+    const near = (a, b) => a.forEach((score, i) => assert.ok(Math.abs(score - b[i]) < 1e-6, `${score}, ${b[i]}`));
+    near(
+        scores(margin, '--score-is', 'logit'),
+        raw.map(z => 1 / (1 + Math.exp(-z))),
+    );
+    near(
+        scores(other, '--score-is', 'logit', '--favourable', '0'),
+        raw.map(z => 1 / (1 + Math.exp(z))),
+    );
+    near(
+        scores(line, '--score-is', 'probability'),
+        scores(line).map(x => Math.min(1, Math.max(0, x))),
+    );
+    near(scores(line, '--score-is', 'scale'), scores(line));
+    refused(
+        1,
+        /--score-is is "odds", expected probability, logit, scale or rank/,
+        'model',
+        'describe',
+        line,
+        '--score-is',
+        'odds',
+    );
+    assert.match(
+        run('meaning', where, {given: margin}, ['none']).err,
+        /takes its sigmoid, \{"is": "probability"\} holds it to \[0, 1\]/,
+    );
+    for (const [given, is, name] of [
+        [margin, 'logit', 'm'],
+        [line, 'probability', 'l'],
+    ]) {
+        const done = run(
+            'meaning',
+            where,
+            {given, score: {is}},
+            ['none', 'group_thresholds'],
+            '--predictions',
+            at(name),
+            '--models',
+            at(name),
+        );
+        assert.equal(done.code, 0, done.err);
+        const own = scores(given, '--score-is', is);
+        for (const {row, score} of table(readFileSync(at(`${name}/cell-0.csv`), 'utf8')))
+            assert.ok(Math.abs(score - own[row]) < 1e-6);
+        if (is === 'logit') near(scores(at(`${name}/cell-1.onnx`)), own);
+        else assert.match(done.err, /its score is held to \[0, 1\], which is not written into the file/);
+    }
+});

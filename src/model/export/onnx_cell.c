@@ -408,9 +408,10 @@ static eq_status write_score(eq_cell_writer *w, const eq_scorer *scorer, const e
     EQ_TRY(eq_cell_as_table(w, s, &score));
     if (view->counts) EQ_TRY(write_sum(w, score, view->counts, s->n, &score));
     else if (s->n > 1) score = eq_cell_gather(w, score, &place, 1);
-    if (view->turned && scorer->is == EQ_SCORE_PROBABILITY)
+    if (view->turned && scorer->is == EQ_SCORE_PROBABILITY && !scorer->by_sigmoid)
         score = eq_cell_emit(w, "Sub", eq_cell_numbers(w, &one, 1, 1), score, NULL);
     else if (view->turned) score = eq_cell_emit(w, "Neg", score, NULL, NULL);
+    if (scorer->by_sigmoid) score = eq_cell_emit(w, "Sigmoid", score, NULL, NULL);
     to_float(w, score, "score");
     return EQ_OK;
 }

@@ -45,7 +45,7 @@ static eq_status score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows
     eq_mark mark = eq_arena_mark(&cx->tmp);
     EQ_TRY(begin(cx, scorer, rows, &in));
     EQ_TRY(eq_cell_run(cx, &state->steps, &in, &made));
-    bool share = scorer->is == EQ_SCORE_PROBABILITY;
+    bool share = scorer->is == EQ_SCORE_PROBABILITY && !scorer->by_sigmoid;
     for (size_t i = 0; i < rows->n_rows; i++) {
         const double *row = made.x + i * made.width;
         double value = state->counts ? 0 : row[state->pick];

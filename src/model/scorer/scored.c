@@ -72,30 +72,44 @@ static eq_status fail_cell(const reader *r, size_t c, eq_cell cell, const char *
                    cell.size < 60 ? (int)cell.size : 60, cell.text, expected);
 }
 
+/* Whether a cell says that there is no value. By the usual words: in a column of numbers any of them, in one of texts those that
+ * programs read as missing, of models that tell missing from a text. */
+static bool is_missing(const reader *r, size_t c, eq_cell cell) {
+    const eq_scoring *s = r->scoring;
+    int strength = eq_missing_strength(cell.text, cell.size);
+    if (!cell.size) return true;
+    if (s->told_missing) return s->missing.n && eq_missing_is_word(cell.text, cell.size, &s->missing);
+    if (r->scorer->column[c].takes == EQ_TAKES_NUMBER) return strength > 0;
+    return strength > 1 && *cell.text != '?' && strcmp(r->scorer->format->id, "onnx");
+}
+
 static eq_status read_number(reader *r, size_t c, eq_cell cell, double *out) {
     const eq_scorer_column *column = &r->scorer->column[c];
-    *out = (double)NAN;
-    if (!cell.size) {
+    bool is_number = eq_csv_number(&r->csv.format, cell, out);
+    if (!is_number) *out = (double)NAN;
+    const double number = *out;
+    if (cell.size && column->n_levels && eq_scorer_code(column, (eq_bytes){cell.text, cell.size}, number, out)) return EQ_OK;
+    if (is_missing(r, c, cell)) {
+        *out = (double)NAN;
         if (!column->may_be_missing && !r->n_empty[c]++) r->empty_line[c] = r->csv.row_line;
         return EQ_OK;
     }
-    bool is_number = eq_csv_number(&r->csv.format, cell, out);
     if (column->takes == EQ_TAKES_CODE && column->n_levels) {
-        if (eq_scorer_code(column, (eq_bytes){cell.text, cell.size}, is_number ? *out : (double)NAN, out)) return EQ_OK;
         return fail_cell(r, c, cell,
                          "one of the levels that the model was made with (LightGBM takes others as missing: leave the cell empty "
                          "where that is meant)");
     }
     if (is_number) return EQ_OK;
+    if (column->takes == EQ_TAKES_NUMBER && eq_scorer_truth((eq_bytes){cell.text, cell.size}, out)) return EQ_OK;
     if (column->takes != EQ_TAKES_CODE) return fail_cell(r, c, cell, "a number: the model takes numbers there");
     eq_asked *asks;
     EQ_NEW(r->cx, r->arena, asks, 1);
     asks->about = "levels";
-    asks->sentence =
-        eq_arena_format(r->cx, r->arena,
-                        EQ_PRINTS("the model takes codes for the levels of \"%.80s\" and its file does not say which is which: "
-                                  "give its levels in their order (\"levels\" of the plan), or a table that has the codes"),
-                        r->out->name[r->out->fit.column[c]]);
+    asks->sentence = eq_arena_format(
+        r->cx, r->arena,
+        EQ_PRINTS("the model takes codes for the levels of \"%.80s\" and its file does not say which is which: "
+                  "give a table that has the codes, 0, 1, ... in the order of its training, in place of these texts"),
+        r->out->name[r->out->fit.column[c]]);
     r->out->asks = asks;
     return asks->sentence ? EQ_OK : EQ_EMEMORY;
 }
@@ -105,7 +119,7 @@ static eq_status read_cells(reader *r, size_t row) {
         eq_cell cell = r->csv.cell[r->out->fit.column[c]];
         if (r->number[c]) EQ_TRY(read_number(r, c, cell, &r->number[c][row]));
         else {
-            r->text[c][row] = eq_arena_text(r->cx, r->arena, cell.text, cell.size);
+            r->text[c][row] = eq_arena_text(r->cx, r->arena, cell.text, is_missing(r, c, cell) ? 0 : cell.size);
             if (!r->text[c][row]) return EQ_EMEMORY;
         }
     }

@@ -2,6 +2,7 @@
 #ifndef EQ_SCORER_SCORED_H
 #define EQ_SCORER_SCORED_H
 
+#include "data/missing.h"
 #include "equipoise/format.h"
 #include "model/scorer/fit.h"
 
@@ -14,6 +15,8 @@ typedef struct eq_scoring {
     size_t n_chosen;
     const char *const *chosen; /* --columns */
     eq_dialect dialect;
+    bool told_missing; /* the words below are meant, also where there are none; else the usual ones */
+    eq_missing_words missing;
 } eq_scoring;
 
 /* Of the scores. NaN = there are no labels, or nothing to tell it by. */

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/wording.h"
 #include "data/aside.h"
+#include "math/kernels.h"
 #include "math/sort.h"
 #include "model/forest/forest.h"
 #include "model/graph/file.h"
@@ -118,6 +119,26 @@ size_t eq_scorer_class(const eq_scorer *scorer, const char *value) {
     return SIZE_MAX;
 }
 
+/* What a person says that the number is. ONNX, whose outputs are judged by it, has read it. */
+static eq_status take_meaning(eq_ctx *cx, eq_arena *arena, const char *is, eq_scorer *out) {
+    static const char *const word[] = {"probability", "logit", "scale", "rank"};
+    size_t k = 0;
+    while (k < 4 && strcmp(word[k], is)) k++;
+    if (k == 4) return eq_fail(cx, EQ_EINPUT, "--score-is is \"%s\", expected probability, logit, scale or rank", is);
+    if (out->is == EQ_SCORE_PROBABILITY && k == 1)
+        return eq_fail(cx, EQ_EINPUT, "--score-is is \"logit\", and the model gives a probability, whose sigmoid is none");
+    if (k > 1) return out->is = EQ_SCORE_NUMBER, EQ_OK;
+    if (out->is == EQ_SCORE_PROBABILITY) return EQ_OK;
+    out->is = EQ_SCORE_PROBABILITY;
+    out->held = k == 0, out->by_sigmoid = k == 1;
+    if (out->held) out->network = NULL, out->n_editable = 0;
+    if (out->held && !out->why_not)
+        out->why_not = EQ_WORDS("Its score is no logit's sigmoid: the scores can be repaired, the insides cannot be edited.");
+    if (out->by_sigmoid) out->link.sigmoid = true, out->link.slope = 1;
+    if (out->by_sigmoid) out->score_from = eq_arena_format(cx, arena, EQ_PRINTS("the sigmoid of %s"), out->score_from);
+    return out->score_from ? EQ_OK : EQ_EMEMORY;
+}
+
 /* Of one number a row the favourable class is the one that it is of, or the other of two. Where classes have no names it is 1. */
 static eq_status turn(eq_ctx *cx, eq_arena *arena, const char *favourable, eq_scorer *out) {
     size_t k = eq_scorer_class(out, favourable);
@@ -153,6 +174,7 @@ static eq_status read_any(eq_ctx *cx, eq_arena *arena, eq_bytes bytes, const eq_
     out->producer = out->score_from = "";
     EQ_TRY(out->format->read(cx, arena, bytes, options ? options : &nothing, out));
     eq_bytes_sha256(bytes, out->sha256);
+    if (options && options->is && strcmp(out->format->id, "onnx")) EQ_TRY(take_meaning(cx, arena, options->is, out));
     if (options && options->favourable && out->one_number) return turn(cx, arena, options->favourable, out);
     return EQ_OK;
 }
@@ -179,6 +201,11 @@ static eq_status score_block(eq_ctx *cx, const eq_scorer *scorer, const eq_score
     }
     EQ_TRY(scorer->score(cx, scorer, &(eq_scorer_rows){n, rows->first + first, column}, score + first));
     eq_arena_reset(&cx->tmp, mark);
+    for (size_t i = 0; i < n && scorer->by_sigmoid; i++) score[first + i] = eq_sigmoid(score[first + i]);
+    for (size_t i = 0; i < n && scorer->held; i++) {
+        if (score[first + i] > 1) score[first + i] = 1;
+        if (score[first + i] < 0) score[first + i] = 0;
+    }
     for (size_t i = 0; i < n && scorer->turned; i++)
         score[first + i] = scorer->is == EQ_SCORE_PROBABILITY ? 1 - score[first + i] : -score[first + i];
     for (size_t i = 0; i < n; i++)
@@ -191,6 +218,13 @@ static eq_status score_block(eq_ctx *cx, const eq_scorer *scorer, const eq_score
 eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *score) {
     for (size_t i = 0; i < rows->n_rows; i += EQ_SCORER_BLOCK) EQ_TRY(score_block(cx, scorer, rows, i, score));
     return EQ_OK;
+}
+
+bool eq_scorer_truth(eq_bytes cell, double *out) {
+    static const char *const word[] = {"False", "True", "FALSE", "TRUE", "false", "true"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (strlen(word[i]) == cell.size && !memcmp(word[i], cell.data, cell.size)) return *out = (double)(i % 2), true;
+    return false;
 }
 
 bool eq_scorer_code(const eq_scorer_column *column, eq_bytes cell, double number, double *out) {

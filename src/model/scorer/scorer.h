@@ -94,6 +94,8 @@ typedef struct eq_scorer {
     size_t n_classes;       /* 0 = the file names none */
     const char *const *class_name;
     bool one_number;      /* the file gives one number a row, of no class that is chosen among several */
+    bool by_sigmoid;      /* a person says that it is a logit: the score is its sigmoid */
+    bool held;            /* or that it is a probability: the score is held to [0, 1] */
     bool turned;          /* which is of the other class: the score is 1 minus it, or of numbers minus it */
     size_t favourable;    /* the class whose probability the score is; SIZE_MAX = the file does not say, 1 is meant */
     const eq_asked *asks; /* what has to be answered before it scores; NULL = nothing */
@@ -136,6 +138,9 @@ size_t eq_scorer_class(const eq_scorer *scorer, const char *value);
 /* Scores of any number of rows. score (n_rows), overwritten. A row's score does not depend on the other rows.
  * EQ_EINPUT: a row has a value that the model refuses; the message says "row 17, counted from 0". */
 eq_status eq_scorer_score(eq_ctx *cx, const eq_scorer *scorer, const eq_scorer_rows *rows, double *score);
+
+/* Whether a cell is True or False, which are 1 and 0; of one case all letters may be. */
+bool eq_scorer_truth(eq_bytes cell, double *out);
 
 /* The code of a cell: the place of its level, by its text or because it is the same number; NaN of "". number: what the cell is
  * as one, NaN = it is none. Of a column without levels the number itself. false: it is none of the levels. */
