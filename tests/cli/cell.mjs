@@ -15,7 +15,7 @@ const model = (name, steps, more) =>
         `${name}.json`,
         JSON.stringify({
             equipoise_model: 1,
-            columns: steps[0].parts.flatMap((/** @type {any} */ p) => p.columns),
+            columns: steps[0].parts?.flatMap((/** @type {any} */ p) => p.columns),
             classes: [0, 1],
             steps,
             ...more,
@@ -208,4 +208,22 @@ test('a margin that goes home is a margin when it comes back', () => {
     near(scoresOf(file), [2, 2, 4, 0]);
     comesBack(file);
     assert.equal(JSON.parse(succeeds('model', 'describe', at('home.onnx'), '--json')).score.is, 'number');
+});
+
+test('what goes home knows its columns where only one of them is read, and fills in what is missing before it scales', () => {
+    const one = [columns({columns: ['job'], steps: [{op: 'ordinal', levels: [['a', 'b']], unknown: 9}]}), line(1), ...ends];
+    comesBack(model('one', one, {columns: ['age', 'job', 'code']}));
+    const scaled = [
+        {op: 'impute', values: [40, 2]},
+        {op: 'scale', subtract: [30, 1], divide: [10, 1]},
+        line(0.5, -0.25),
+        {op: 'sigmoid'},
+    ];
+    const holes = write('holes.csv', 'age,code\n30,1\n,2\n50,\n');
+    const file = model('scaled', scaled, {columns: ['age', 'code']});
+    near(
+        scoresOf(file, holes),
+        [0, 0.25, 0.75].map(x => 1 / (1 + Math.exp(-x))),
+    );
+    comesBack(file, holes);
 });

@@ -3,4 +3,5 @@ here=$(dirname "$0")
 for python in ${PYTHON:-python3 /usr/bin/python3}; do
     "$python" -c 'import numpy, pandas, sklearn' 2>/dev/null && break
 done
-OMP_NUM_THREADS=1 exec "$python" "$here/settings.py" "${BUILD:-build}/tests/scorer/score" "$here/../../src/model/scorer/cell.py"
+OMP_NUM_THREADS=1 exec "$python" "$here/settings.py" "${BUILD:-build}/tests/scorer/score" "${BUILD:-build}/equipoise" \
+    "$here/../../src/model/scorer/cell.py"

@@ -49,6 +49,15 @@ test('both have the same holes', () => {
     assert.deepEqual(differ, []);
 });
 
+test('a hole is within no other, which would be shown as it is written', () => {
+    const left = (/** @type {string} */ text) => text.replace(/\{\w+(?::[^{}|]*\|[^{}]*)?\}/g, '');
+    for (const texts of [english, german])
+        assert.deepEqual(
+            Object.entries(texts).filter(([, text]) => /[{}]/.test(left(text))),
+            [],
+        );
+});
+
 test('a text is in one file, and the files of both languages are the same', () => {
     const [en, de] = ['en', 'de'].map(name => readdirSync(`web/words/${name}`).sort());
     // In English the core names them itself.

@@ -117,7 +117,10 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
         named &= column->name != NULL;
         standard &= column->takes == EQ_TAKES_NUMBER && !isnan(column->offset) && column->spread != 0;
     }
-    bool cell = !scorer->forest && !standard && eq_cell_view_of(scorer).steps;
+    eq_cell_view view = eq_cell_view_of(scorer);
+    bool scaled = !view.steps || (view.n_prefix == 1 && view.steps->step[0].kind == EQ_CELL_SCALE);
+    standard &= scaled; /* nothing is filled in before */
+    bool cell = !scorer->forest && !standard && view.steps;
     if (!scorer->forest && !standard && !cell)
         return eq_fail(
             cx, EQ_EINPUT,

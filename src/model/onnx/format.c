@@ -157,6 +157,13 @@ static eq_status ask_columns(const reader *r) {
     return asks->sentence ? EQ_OK : EQ_EMEMORY;
 }
 
+/* The only input that is read has its name where the file's columns, of which others are not read, are called so. */
+static void name_only(const reader *r, const char *const *noted, size_t n_noted) {
+    const char *name = r->state->plan.value[r->state->input[0]].name;
+    for (size_t k = 0; r->out->n_columns == 1 && k < n_noted; k++)
+        if (!strcmp(noted[k], name)) r->column[0].name = name;
+}
+
 static eq_status read_columns(reader *r) {
     const eq_onnx_plan *p = &r->state->plan;
     const char *const *noted = NULL;
@@ -182,6 +189,7 @@ static eq_status read_columns(reader *r) {
         fill_columns(r, &p->value[r->state->input[i]], r->state->first[i], r->state->n_inputs > 1);
     EQ_TRY(eq_onnx_noted_columns(r->cx, r->arena, &r->state->model, &noted, &n_noted));
     if (n_noted == n) EQ_TRY(name_columns(r, noted, n_noted, ""));
+    else name_only(r, noted, n_noted);
     EQ_TRY(name_columns(r, r->options->name, r->options->n_names, "--columns"));
     find_scaling(r);
     return ask_columns(r);

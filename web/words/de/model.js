@@ -73,7 +73,7 @@ export default {
         'Werten lassen sich nicht unterscheiden.',
     'model.order.take': 'Diese Reihenfolge nehmen',
     'model.scores.spread': 'Sie gehen von {least} bis {largest}; die Hälfte liegt zwischen {a} und {c}, der Median ist {b}.',
-    'model.first': 'Die {n:erste Person|ersten {n} Personen} der Daten, mit ihrem Punktwert',
+    'model.first': 'Vom Anfang der Daten {n} {n:Person|Personen}, mit ihrem Punktwert',
     'model.first.score': 'Punktwert',
     'model.scores.above': '{share} liegen über {line}.',
     'model.scores.rate': '{rate} haben das günstige Ergebnis (Grundrate).',
