@@ -8,7 +8,7 @@ def equipoise(model, columns=None, favourable=None, path="model.json"):
     or a list of them."""
     known = getattr(model, "feature_names_in_", None)
     if not isinstance(getattr(model, "classes_", None), numpy.ndarray):
-        _refuse(model, "has no classes_ of one outcome, as a classifier has that was fitted")
+        _refuse(model, "is no classifier of one outcome that was fitted (it has no list classes_)")
     if columns is None and known is None:
         raise ValueError("the model does not know its inputs: name them in their order, equipoise(model, columns=[...])")
     columns, classes = [str(c) for c in (known if columns is None else columns)], model.classes_.tolist()
