@@ -46,6 +46,7 @@ eq_status eq_given_rows(eq_ctx *cx, eq_arena *arena, eq_given *given, const eq_p
 typedef struct eq_learned {
     size_t n_rows;       /* that are left out for it */
     const char *says;    /* a sentence, or NULL where nobody knows */
+    const char *recoded; /* a column whose values are merged or cut before the model reads them; else NULL */
     const char *outcome; /* the column of the outcomes, where the model reads it; else NULL */
 } eq_learned;
 

@@ -132,6 +132,13 @@ static eq_status say_data(const sayer *s) {
     if (bent) eq_answer_say(s->answer, EQ_WARNING, "{words}. Models learn from these records, and are judged by them.", bent);
     const char *learned = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "says"));
     if (learned) eq_answer_say(s->answer, EQ_NOTE, "{words}.", learned);
+    const char *recoded = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "recoded"));
+    if (recoded)
+        eq_answer_say(
+            s->answer, EQ_WARNING,
+            "Values of \"{text}\" are merged or cut before the model reads them: if it learned from others, its scores here "
+            "are not those of the file.",
+            recoded);
     const char *outcome = eq_tree_text(eq_tree_get(eq_tree_get(data, "learned"), "outcome"));
     if (outcome)
         eq_answer_say(

@@ -122,6 +122,7 @@ static void add_learned(eq_out *out, const eq_learned *learned) {
     eq_place object = eq_out_object(out, out->root, "learned");
     eq_out_number(out, object, "left_out", (double)learned->n_rows);
     eq_out_text(out, object, "says", learned->says);
+    if (learned->recoded) eq_out_text(out, object, "recoded", learned->recoded);
     if (learned->outcome) eq_out_text(out, object, "outcome", learned->outcome);
 }
 

@@ -133,6 +133,18 @@ static const eq_loaded *loaded_of(const eq_lab *lab, const eq_trial *trial) {
     return trial->bent ? &trial->bent->records : &lab->loaded;
 }
 
+/* What is to be known of the columns that a model of others reads. */
+static void learn_of_columns(const eq_schema *schema, const eq_given *given, const char *label, eq_learned *learned) {
+    for (size_t c = 0; given->scorer && c < given->scorer->n_columns; c++) {
+        if (label && !strcmp(given->column[c], label)) learned->outcome = label;
+        for (size_t s = 0; s < schema->n_columns; s++) {
+            const eq_recode *recode = &schema->column[s].recode;
+            bool other = recode->n_merged || recode->n_cuts || recode->n_quantiles;
+            if (other && !strcmp(given->column[c], schema->column[s].name)) learned->recoded = schema->column[s].name;
+        }
+    }
+}
+
 /* The model of the plan, and the data with its columns: the rows that it did not learn from. */
 static eq_status take_given(eq_lab *lab, eq_trial *trial, eq_learned *learned) {
     const eq_loaded *loaded = loaded_of(lab, trial);
@@ -141,8 +153,7 @@ static eq_status take_given(eq_lab *lab, eq_trial *trial, eq_learned *learned) {
     if (trial->given.bytes.size) EQ_TRY(eq_given_rows(lab->cx, &trial->arena, &trial->given, &trial->plan, &data, &trial->data));
     else EQ_TRY(eq_given_columns(lab->cx, &trial->arena, &trial->given, &trial->whole, &trial->data));
     EQ_TRY(eq_given_unseen(lab->cx, &trial->arena, &trial->plan.answers.learned, data.table, &trial->data, learned));
-    for (size_t c = 0; trial->given.scorer && data.label && c < trial->given.scorer->n_columns; c++)
-        if (!strcmp(trial->given.column[c], data.label)) learned->outcome = data.label;
+    learn_of_columns(&loaded->schema, &trial->given, data.label, learned);
     return EQ_OK;
 }
 

@@ -447,3 +447,13 @@ test('a model that reads the outcome itself is warned of', () => {
     assert.match(done.out, sentence);
     assert.equal(done.report.data.learned.outcome, 'y');
 });
+
+test('values that are merged before the model reads them are said', () => {
+    const where = dataSet('merged');
+    const one = {op: 'one_hot', levels: [['Male', 'Female']], unknown: 'zeros', drop: [null]};
+    const given = modelOf('merged.json', ['sex'], [one, linear([[0.5, -0.5]], [0]), sigmoid]);
+    const plain = run('merged', where, {given}, ['none']);
+    assert.doesNotMatch(plain.out, /merged or cut/);
+    const done = run('merged', where, {given}, ['none'], '--merge', 'sex=other:Female');
+    assert.match(done.out, /Values of "sex" are merged or cut before the model reads them/, done.err);
+});
