@@ -20,8 +20,8 @@ WARM := $(filter-out $(COLD),$(call of_core,analysis/% experiment/% method/pre/%
     data/split.o data/table/csv_out.o data/table/format.o data/twin/twin_private.o data/twin/twin_write.o \
     method/catalog.o method/price.o \
     data/table/recode.o data/twin/twin_sample.o math/beta.o math/kernels_ref.o math/lbfgs.o math/ridge.o math/simplex.o \
-    data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o model/forest/make.o model/graph/graph.o \
-    model/ops/op.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
+    data/twin/twin_json.o data/twin/twin_parents.o metric/reason.o metric/score/calibrator.o \
+    model/forest/make.o model/graph/graph.o model/ops/op.o stat/association.o stat/drift.o)) $(BUILD)/wasm-obj/cJSON.o
 
 # Of what is to be small emcc forbids clang to inline by itself, with which the module is 3 kB larger.
 $(COLD): WASM_CFLAGS += -Oz -finline-functions
