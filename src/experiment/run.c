@@ -454,6 +454,7 @@ static eq_status judge(eq_runner *run) {
                         .valid = &result->part[EQ_PART_VALID].by.decided,
                         .test = &result->part[EQ_PART_TEST].by.decided,
                         .in_order = result->in_order,
+                        .has_rule = run->given && isnan(run->given->file.threshold) && run->given->file.decision,
                         .may_know_rows = run->given && !run->plan->answers.learned.none && !run->plan->answers.learned.column,
                         .performance = result->part[EQ_PART_TEST].by.objective.performance};
     EQ_TRY(eq_reads_find(run->cx, &run->cell_arena, &run->chain, rows, &result->reads));

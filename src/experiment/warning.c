@@ -11,8 +11,8 @@
 #define TWO_SIDED_95 1.959963984540054
 
 const char *eq_warning_id(eq_warning warning) {
-    static const char *const ids[] = {"degenerate",   "fairness_overfitting", "levelling_down",      "few",
-                                      "reads_column", "randomised",           "rethresholding_only", "trained_on_unknown"};
+    static const char *const ids[] = {"degenerate", "fairness_overfitting", "levelling_down",     "few",          "reads_column",
+                                      "randomised", "rethresholding_only",  "trained_on_unknown", "own_rule_left"};
     return ids[warning];
 }
 
@@ -184,6 +184,12 @@ eq_status eq_warnings_find(eq_ctx *cx, eq_arena *arena, const eq_warned *cell, c
         failed |= !(
             says[EQ_WARN_LEARNED] = eq_arena_format(
                 cx, arena, EQ_PRINTS("which rows the model learned from is not known: on such rows it looks better than it is")));
+    if (cell->has_rule && !cell->pipeline->post)
+        failed |= !(says[EQ_WARN_RULE_LEFT] = eq_arena_format(
+                        cx, arena,
+                        EQ_PRINTS("the model's file decides by a rule for each group; here it is one threshold, %.3g, "
+                                  "for all"),
+                        cell->pipeline->threshold));
     return failed ? EQ_EMEMORY : EQ_OK;
 }
 

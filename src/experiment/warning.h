@@ -13,11 +13,12 @@ typedef enum eq_warning {
     EQ_WARN_RANDOMISED,    /* decisions are drawn */
     EQ_WARN_RETHRESHOLDED, /* inside each group nobody is preferred to whom the plain model prefers: thresholds alone moved */
     EQ_WARN_LEARNED,       /* an edited model that was given may have learned from the rows that it is judged by */
+    EQ_WARN_RULE_LEFT,     /* a given model's own rule by group is not what decides */
     EQ_N_WARNINGS
 } eq_warning;
 
 /* "degenerate", "fairness_overfitting", "levelling_down", "few", "reads_column", "randomised", "rethresholding_only",
- * "trained_on_unknown" */
+ * "trained_on_unknown", "own_rule_left" */
 const char *eq_warning_id(eq_warning warning);
 
 /* What an objective's bias compares. NaN where undefined. */
@@ -50,6 +51,7 @@ typedef struct eq_warned {
     double performance; /* on test */
     bool in_order;      /* eq_decided_in_order of validation */
     bool may_know_rows; /* the model was given, and which rows it learned from is not known */
+    bool has_rule;      /* the model was given with a rule by group */
 } eq_warned;
 
 /* Sentences (EQ_N_WARNINGS) in `arena`, NULL = none; levelling down, which compares cells, is not among them. O(1). */

@@ -530,6 +530,11 @@ test(
             const first = repair(resolve(golden, golden_case.file), 'once', answers);
             for (const [i, given] of first.entries()) {
                 const twice = repair(given, `twice-${i}`, {});
+                const {
+                    cells: [plain],
+                } = JSON.parse(readFileSync(at(`${id}.twice-${i}.json`), 'utf8'));
+                const left = plain.warnings.some((/** @type {any} */ {id: of}) => of === 'own_rule_left');
+                assert.equal(left, i === 1, `${id}, ${i}: a rule by group that does not decide is said`);
                 for (const [k, file] of twice.entries()) {
                     const what = `${id}, ${i} then ${k}`;
                     assert.ok(existsSync(file), what);

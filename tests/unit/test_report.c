@@ -135,7 +135,7 @@ static void overfitting_levelling_and_constants_are_said_by_their_rule(void) {
     eq_reads reads = {0};
     eq_decided valid = {.sides = {{0.40, 0.42}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.7};
     eq_decided test = valid;
-    eq_warned cell = {&none, &reads, &valid, &test, 0.8, false, false};
+    eq_warned cell = {&none, &reads, &valid, &test, 0.8, false, false, false};
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
     for (int w = 0; w < EQ_N_WARNINGS; w++) CHECK(!says[w]);
     test.sides.rate[0] = 0.34; /* gap -.08; limit .02 + 2 sqrt(2) .02 = .0766 */
@@ -164,7 +164,7 @@ static void a_given_model_that_may_know_the_rows_is_marked_where_it_was_edited(v
     eq_pipeline chain = {0};
     eq_reads reads = {0};
     eq_decided part = {.sides = {{0.4, 0.4}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.5};
-    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false, true};
+    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false, true, false};
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_LEARNED]);
     chain.intra = eq_method_find("bias_pruning");
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
@@ -173,6 +173,13 @@ static void a_given_model_that_may_know_the_rows_is_marked_where_it_was_edited(v
     chain.intra = NULL;
     chain.post = eq_method_find("reject_option");
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && says[EQ_WARN_LEARNED]);
+    cell.has_rule = true;
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_RULE_LEFT]);
+    chain.post = NULL;
+    CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK);
+    CHECK_CONTAINS(says[EQ_WARN_RULE_LEFT], "decides by a rule for each group");
+    CHECK_TEXT(eq_warning_id(EQ_WARN_RULE_LEFT), "own_rule_left");
+    chain.post = eq_method_find("reject_option");
     cell.may_know_rows = false;
     CHECK(eq_warnings_find(&cx, &cx.mem, &cell, says) == EQ_OK && !says[EQ_WARN_LEARNED]);
     eq_ctx_free(&cx);
@@ -188,7 +195,7 @@ static void thresholds_alone_are_told_from_another_order(void) {
     eq_pipeline chain = {.post = eq_method_find("reject_option")};
     eq_reads reads = {0};
     eq_decided part = {.sides = {{0.4, 0.4}, 0.02, 500}, .share = 0.6, .deviation = 0.2, .constant = 0.5};
-    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false, false};
+    eq_warned cell = {&chain, &reads, &part, &part, 0.8, false, false, false};
     CHECK(eq_decided_in_order(&cx, &rows, score, yhat, &cell.in_order) == EQ_OK && cell.in_order);
     yhat[4] = 0, yhat[5] = 1;
     CHECK(eq_decided_in_order(&cx, &rows, score, yhat, &cell.in_order) == EQ_OK && !cell.in_order);
