@@ -36,28 +36,18 @@ eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, s
     return EQ_OK;
 }
 
-static void add_cast(eq_onnx_out *onnx, const char *in, const char *out, int type) {
-    eq_wire_out to = eq_wire_new(&onnx->graph);
-    eq_onnx_put_whole(&to, "to", type);
-    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Cast", .out = out, .in = (const char *const[]){in, NULL}, .attributes = &to});
+/* (x - offset) / spread of n columns. In doubles, as in the lab: float32 offsets would move some scores by more than 1e-6. */
+static const char *add_scale(eq_onnx_out *onnx, const char *in, const double *offset, const double *spread, size_t n) {
+    const char *from = eq_onnx_new_name(onnx), *by = eq_onnx_new_name(onnx);
+    eq_onnx_wide_weight(onnx, from, offset, n);
+    eq_onnx_wide_weight(onnx, by, spread, n);
+    const char *centred = eq_onnx_add_step(onnx, "Sub", eq_onnx_add_cast(onnx, in, EQ_OUT_DOUBLE), from, NULL);
+    return eq_onnx_add_cast(onnx, eq_onnx_add_step(onnx, "Div", centred, by, NULL), EQ_OUT_FLOAT);
 }
 
-/* (x - offset) / spread behind `in`, called "in.x"; by n columns. In doubles, as the lab does it: float32 offsets would move some
- * scores by more than 1e-6. */
-static void add_scale(eq_onnx_out *onnx, const char *in, const double *offset, const double *spread, size_t n) {
-    eq_onnx_wide_weight(onnx, "in.offset", offset, n);
-    eq_onnx_wide_weight(onnx, "in.spread", spread, n);
-    add_cast(onnx, in, "in.wide", EQ_OUT_DOUBLE);
-    eq_onnx_add_node(onnx,
-                     &(eq_out_node){.op = "Sub", .out = "in.centred", .in = (const char *const[]){"in.wide", "in.offset", NULL}});
-    eq_onnx_add_node(
-        onnx, &(eq_out_node){.op = "Div", .out = "in.wide_x", .in = (const char *const[]){"in.centred", "in.spread", NULL}});
-    add_cast(onnx, "in.wide_x", "in.x", EQ_OUT_FLOAT);
-}
-
-static eq_status add_network(eq_onnx_out *onnx, const eq_model *model, const double *offset, const double *spread) {
-    add_scale(onnx, "features", offset, spread, model->n_inputs);
-    EQ_TRY(eq_export_network(onnx, model, "in.x"));
+static eq_status add_network(eq_onnx_out *onnx, const eq_model *model, const char *in, const double *offset,
+                             const double *spread) {
+    EQ_TRY(eq_export_network(onnx, model, add_scale(onnx, in, offset, spread, model->n_inputs)));
     eq_onnx_add_node(onnx, &(eq_out_node){.op = "Sigmoid", .out = "score", .in = (const char *const[]){"logit", NULL}});
     return EQ_OK;
 }
@@ -93,13 +83,14 @@ static eq_status write_own(eq_ctx *cx, eq_arena *own, const eq_model_file *file,
         c.name[k] = file->column[k].name;
         c.offset[k] = file->column[k].mean, c.spread[k] = file->column[k].sd;
     }
-    if (eq_export_has_inputs(file)) EQ_TRY(eq_export_inputs(&onnx, file, &said));
+    const char *table = "features";
+    if (eq_export_has_inputs(file)) EQ_TRY(eq_export_inputs(&onnx, file, &said, &table));
     else {
-        eq_onnx_input(&onnx, "features", EQ_OUT_FLOAT, n);
+        eq_onnx_input(&onnx, table, EQ_OUT_FLOAT, n);
         said.column = c.name;
     }
     EQ_TRY(eq_export_add_notes(&onnx, &said, n));
-    EQ_TRY(add_network(&onnx, &file->model, c.offset, c.spread));
+    EQ_TRY(add_network(&onnx, &file->model, table, c.offset, c.spread));
     return end(&onnx, &rule, out);
 }
 
@@ -136,9 +127,10 @@ static eq_status write_given(eq_ctx *cx, eq_arena *own, const eq_scorer *scorer,
         return end(&onnx, rule, out);
     }
     bool wide = scorer->forest && !scorer->forest->narrow;
-    EQ_TRY(eq_export_table(&onnx, scorer, wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT));
-    if (scorer->forest) EQ_TRY(eq_export_trees(&onnx, scorer, "features"));
-    else EQ_TRY(add_network(&onnx, scorer->network, c.offset, c.spread));
+    const char *table;
+    EQ_TRY(eq_export_table(&onnx, scorer, wide ? EQ_OUT_DOUBLE : EQ_OUT_FLOAT, &table));
+    if (scorer->forest) EQ_TRY(eq_export_trees(&onnx, scorer, table));
+    else EQ_TRY(add_network(&onnx, scorer->network, table, c.offset, c.spread));
     return end(&onnx, rule, out);
 }
 

@@ -1,11 +1,11 @@
 /* Taking a model home: as ONNX, with the rule by which it decides folded in.
  *
  * The file has an input (n, 1) for each column of the data, called like it. Where columns have no names, are levels by their
- * place, or are called like something else here, and of our own JSON where all are numbers, it has one input "features"
- * (n, columns). The note "equipoise.columns" names the columns in order. There are outputs "score" (n, 1), the probability of the
- * favourable outcome, and, where a rule is known, "decision" (n, 1), 1 or 0. A rule by group has an input "group" (n, 1) of
- * texts; one that draws has "u" (n, 1), numbers in [0, 1); they are "equipoise.group" and "equipoise.u" where a column is called
- * so. */
+ * place, and of our own JSON where all are numbers, it has one input "features" (n, columns). The note "equipoise.columns" names
+ * the columns in order. There are outputs "score" (n, 1), the probability of the favourable outcome, and, where a rule is known,
+ * "decision" (n, 1), 1 or 0. A rule by group has an input "group" (n, 1) of texts; one that draws has "u" (n, 1), numbers in
+ * [0, 1); they are "equipoise.group" and "equipoise.u" where a column is called so. A column that is called like another value of
+ * the file has the input "column.2", by its place. */
 #ifndef EQ_EXPORT_H
 #define EQ_EXPORT_H
 
@@ -55,9 +55,9 @@ typedef struct eq_edited {
     const eq_model *network;
 } eq_edited;
 
-/* The file's own bytes with what was edited, the rule behind its score, and our notes. Without an edit and a rule the same bytes.
- * Old outputs stay; "score" is called "equipoise.score" where the file has a value of that name. EQ_EINPUT: an edit that the file
- * has no place for; a rule on a model older than opset 9. */
+/* The file's own bytes with what was edited, the rule behind its score, and our notes; a rule that an earlier export added gives
+ * way. Without an edit and a rule the same bytes. Old outputs stay; "score" is called "equipoise.score" where the file has a
+ * value of that name. EQ_EINPUT: an edit that the file has no place for; a rule on a model older than opset 9. */
 eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *edited, const eq_rule *rule,
                            const eq_export_notes *notes, eq_bytes *out);
 
@@ -66,15 +66,16 @@ eq_status eq_export_edited(eq_ctx *cx, eq_arena *arena, const eq_edited *edited,
 /* n_columns of the model: of notes->column, if any. */
 eq_status eq_export_add_notes(eq_onnx_out *onnx, const eq_export_notes *notes, size_t n_columns);
 
-/* Adds an input for each column of the data that a model of ours is made of, and what makes its columns of them: a table called
- * "features"; the notes then have their names. Where eq_export_has_inputs says so. */
+/* Adds an input for each column of the data that a model of ours is made of, and what makes its columns of them: *table is what
+ * that is called; the notes then have the columns' names. Where eq_export_has_inputs says so. */
 bool eq_export_has_inputs(const eq_model_file *file);
-/* Adds what comes into another's model as a table called "features": of an input for each column where all have names and are
- * numbers, else of one. */
-eq_status eq_export_table(eq_onnx_out *onnx, const eq_scorer *scorer, int type);
-/* Whether a column of that name would be taken for a value that is added here. */
-bool eq_export_is_ours(const char *name);
-eq_status eq_export_inputs(eq_onnx_out *onnx, const eq_model_file *file, eq_export_notes *notes);
+eq_status eq_export_inputs(eq_onnx_out *onnx, const eq_model_file *file, eq_export_notes *notes, const char **table);
+/* Adds what comes into another's model: an input for each column where all have names and are numbers, or levels that the file
+ * names; else one table. EQ_EINPUT: there are levels, and it would be one. */
+eq_status eq_export_table(eq_onnx_out *onnx, const eq_scorer *scorer, int type, const char **table);
+/* What a column's input is called: like it, or "column.2", by its place from 0, where another column is called so (taken) or it
+ * would be taken for a value that is written here. */
+const char *eq_export_input_name(eq_onnx_out *onnx, const char *column, size_t place, bool taken);
 /* Adds a network's operations behind the value `in`, and gives its logit the name "logit". */
 eq_status eq_export_network(eq_onnx_out *onnx, const eq_model *model, const char *in);
 /* Adds the trees and what makes their number a score, "score", behind the value `in`. */

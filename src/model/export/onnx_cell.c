@@ -13,54 +13,27 @@
 #include "model/export/onnx_levels.h"
 #include "model/scorer/cell.h"
 
-const char *eq_cell_new_name(eq_cell_writer *w) {
-    const char *name = eq_arena_format(w->cx, w->arena, "step.%zu", ++w->n_names);
-    if (!name) w->failed = true;
-    return name ? name : "";
-}
-
-const char *eq_cell_emit(eq_cell_writer *w, const char *op, const char *a, const char *b, const eq_wire_out *attributes) {
-    const char *out = eq_cell_new_name(w);
-    const char *const in[] = {a, b, NULL};
-    eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
-    return out;
-}
-
-static const char *emit_ml(eq_cell_writer *w, const char *op, const char *in, const eq_wire_out *attributes) {
-    const char *out = eq_cell_new_name(w);
-    const char *const list[] = {in, NULL};
-    eq_onnx_add_node(w->onnx, &(eq_out_node){.op = op, .out = out, .in = list, .attributes = attributes, .ml = true});
-    return out;
-}
-
-const char *eq_cell_cast(eq_cell_writer *w, const char *in, int type) {
-    eq_wire_out to = eq_wire_new(&w->onnx->graph);
-    eq_onnx_put_whole(&to, "to", type);
-    return eq_cell_emit(w, "Cast", in, NULL, &to);
-}
-
 static const char *where(eq_cell_writer *w, const char *condition, const char *yes, const char *no) {
-    const char *out = eq_cell_new_name(w);
+    const char *out = eq_onnx_new_name(w->onnx);
     eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "Where", .out = out, .in = (const char *const[]){condition, yes, no, NULL}});
     return out;
 }
 
 /* Doubles of so many rows. */
 const char *eq_cell_numbers(eq_cell_writer *w, const double *value, size_t rows, size_t columns) {
-    const char *name = eq_cell_new_name(w);
+    const char *name = eq_onnx_new_name(w->onnx);
     eq_onnx_wide_table(w->onnx, name, value, rows, columns);
     return name;
 }
 
 static const char *wholes(eq_cell_writer *w, const int64_t *value, size_t n) {
-    const char *name = eq_cell_new_name(w);
+    const char *name = eq_onnx_new_name(w->onnx);
     eq_onnx_whole_weight(w->onnx, name, value, n);
     return name;
 }
 
 eq_status eq_cell_as_table(eq_cell_writer *w, const eq_cell_stream *in, const char **out) {
     const char **list;
-    eq_wire_out axis = eq_wire_new(&w->onnx->graph);
     if (in->table) return *out = in->table, EQ_OK;
     for (size_t k = 0; k < in->n; k++)
         if (in->text[k])
@@ -69,9 +42,7 @@ eq_status eq_cell_as_table(eq_cell_writer *w, const eq_cell_stream *in, const ch
     if (in->n == 1) return *out = in->column[0], EQ_OK;
     EQ_NEW(w->cx, w->arena, list, in->n + 1);
     memcpy(list, in->column, in->n * sizeof *list);
-    eq_onnx_put_whole(&axis, "axis", 1);
-    *out = eq_cell_new_name(w);
-    eq_onnx_add_node(w->onnx, &(eq_out_node){.op = "Concat", .out = *out, .in = list, .attributes = &axis});
+    *out = eq_onnx_add_concat(w->onnx, list);
     return EQ_OK;
 }
 
@@ -79,20 +50,22 @@ eq_status eq_cell_as_table(eq_cell_writer *w, const eq_cell_stream *in, const ch
 const char *eq_cell_gather(eq_cell_writer *w, const char *table, const int64_t *place, size_t n) {
     eq_wire_out axis = eq_wire_new(&w->onnx->graph);
     eq_onnx_put_whole(&axis, "axis", 1);
-    return eq_cell_emit(w, "Gather", table, wholes(w, place, n), &axis);
+    return eq_onnx_add_step(w->onnx, "Gather", table, wholes(w, place, n), &axis);
 }
 
 /* ---- missing values ---- */
 
 static eq_status write_impute(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     if (s->table) {
-        const char *values = eq_cell_numbers(w, step->a, 1, s->n), *gone = eq_cell_emit(w, "IsNaN", s->table, NULL, NULL);
+        const char *values = eq_cell_numbers(w, step->a, 1, s->n),
+                   *gone = eq_onnx_add_step(w->onnx, "IsNaN", s->table, NULL, NULL);
         s->table = where(w, gone, values, s->table);
         return EQ_OK;
     }
     for (size_t k = 0; k < s->n; k++) {
         if (!s->text[k]) {
-            const char *value = eq_cell_numbers(w, &step->a[k], 1, 1), *gone = eq_cell_emit(w, "IsNaN", s->column[k], NULL, NULL);
+            const char *value = eq_cell_numbers(w, &step->a[k], 1, 1),
+                       *gone = eq_onnx_add_step(w->onnx, "IsNaN", s->column[k], NULL, NULL);
             s->column[k] = where(w, gone, value, s->column[k]);
         } else if (!s->filled[k]) {
             s->filled[k] = step->text ? step->text[k] : NULL;
@@ -127,7 +100,7 @@ static eq_status write_places(eq_cell_writer *w, const eq_cell_levels *levels, c
     eq_onnx_put_whole(&attributes, "default_int64", -1);
     eq_onnx_put_words(&attributes, "keys_strings", s.key, s.n);
     eq_onnx_put_wholes(&attributes, "values_int64s", s.place, s.n);
-    *out = emit_ml(w, "LabelEncoder", column, &attributes);
+    *out = eq_onnx_add_ml_step(w->onnx, "LabelEncoder", column, &attributes);
     return EQ_OK;
 }
 
@@ -139,8 +112,8 @@ static eq_status write_ones(eq_cell_writer *w, const char *place, size_t n, bool
     for (size_t k = 0; k < n; k++) all[k] = (int64_t)k;
     eq_onnx_put_wholes(&attributes, "cats_int64s", all, n);
     eq_onnx_put_whole(&attributes, "zeros", refuses ? 0 : 1);
-    const char *ones = emit_ml(w, "OneHotEncoder", place, &attributes);
-    *out = eq_cell_cast(w, eq_cell_emit(w, "Reshape", ones, wholes(w, shape, 2), NULL), EQ_OUT_DOUBLE);
+    const char *ones = eq_onnx_add_ml_step(w->onnx, "OneHotEncoder", place, &attributes);
+    *out = eq_onnx_add_cast(w->onnx, eq_onnx_add_step(w->onnx, "Reshape", ones, wholes(w, shape, 2), NULL), EQ_OUT_DOUBLE);
     return EQ_OK;
 }
 
@@ -166,15 +139,15 @@ static eq_status write_ordinal(eq_cell_writer *w, const eq_cell_step *step, size
     if (step->unknown == EQ_UNKNOWN_NUMBER && isnan(step->unknown_value))
         return eq_fail(w->cx, EQ_EINPUT, "a level that is not known becomes a missing number, which is not written as ONNX");
     if (step->unknown == EQ_UNKNOWN_NUMBER) {
-        const char *value = eq_cell_cast(w, place, EQ_OUT_DOUBLE),
-                   *none = eq_cell_emit(w, "Less", value, eq_cell_numbers(w, &zero, 1, 1), NULL);
+        const char *value = eq_onnx_add_cast(w->onnx, place, EQ_OUT_DOUBLE),
+                   *none = eq_onnx_add_step(w->onnx, "Less", value, eq_cell_numbers(w, &zero, 1, 1), NULL);
         *out = where(w, none, eq_cell_numbers(w, &step->unknown_value, 1, 1), value);
         return EQ_OK;
     }
     EQ_NEW(w->cx, w->arena, number, n);
     for (size_t j = 0; j < n; j++) number[j] = (double)j;
     EQ_TRY(write_ones(w, place, n, true, out));
-    *out = eq_cell_emit(w, "MatMul", *out, eq_cell_numbers(w, number, n, 1), NULL);
+    *out = eq_onnx_add_step(w->onnx, "MatMul", *out, eq_cell_numbers(w, number, n, 1), NULL);
     return EQ_OK;
 }
 
@@ -212,35 +185,36 @@ static eq_status write_linear(eq_cell_writer *w, const eq_cell_step *step, eq_ce
     EQ_NEW_CELLS(w->cx, w->arena, across, step->n_in, step->n_out);
     for (size_t j = 0; j < step->n_out; j++)
         for (size_t k = 0; k < step->n_in; k++) across[k * step->n_out + j] = step->a[j * step->n_in + k];
-    const char *product = eq_cell_emit(w, "MatMul", s->table, eq_cell_numbers(w, across, step->n_in, step->n_out), NULL);
-    s->table = eq_cell_emit(w, "Add", product, eq_cell_numbers(w, step->b, 1, step->n_out), NULL);
+    const char *product =
+        eq_onnx_add_step(w->onnx, "MatMul", s->table, eq_cell_numbers(w, across, step->n_in, step->n_out), NULL);
+    s->table = eq_onnx_add_step(w->onnx, "Add", product, eq_cell_numbers(w, step->b, 1, step->n_out), NULL);
     return EQ_OK;
 }
 
 static eq_status write_trees(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
     const eq_forest *forest = &step->forest;
     eq_cell_stream made = {.n = step->n_out};
-    const char *in = forest->narrow ? eq_cell_cast(w, s->table, EQ_OUT_FLOAT) : s->table;
+    const char *in = forest->narrow ? eq_onnx_add_cast(w->onnx, s->table, EQ_OUT_FLOAT) : s->table;
     EQ_NEW(w->cx, w->arena, made.column, made.n);
     EQ_NEW(w->cx, w->arena, made.text, made.n);
     for (size_t k = 0; k < made.n; k++) {
-        const char *sum = eq_cell_new_name(w);
+        const char *sum = eq_onnx_new_name(w->onnx);
         EQ_TRY(eq_export_forest(w->onnx, forest, &(eq_out_forest){.target = k, .in = in, .out = sum}));
-        made.column[k] = eq_cell_cast(w, sum, EQ_OUT_DOUBLE);
+        made.column[k] = eq_onnx_add_cast(w->onnx, sum, EQ_OUT_DOUBLE);
     }
     s->n = made.n;
     return eq_cell_as_table(w, &made, &s->table);
 }
 
 static void write_scale(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
-    const char *centred = eq_cell_emit(w, "Sub", s->table, eq_cell_numbers(w, step->a, 1, s->n), NULL);
-    s->table = eq_cell_emit(w, "Div", centred, eq_cell_numbers(w, step->b, 1, s->n), NULL);
+    const char *centred = eq_onnx_add_step(w->onnx, "Sub", s->table, eq_cell_numbers(w, step->a, 1, s->n), NULL);
+    s->table = eq_onnx_add_step(w->onnx, "Div", centred, eq_cell_numbers(w, step->b, 1, s->n), NULL);
 }
 
 static void write_platt(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
-    const char *scaled = eq_cell_emit(w, "Mul", s->table, eq_cell_numbers(w, step->a, 1, 1), NULL);
-    const char *moved = eq_cell_emit(w, "Add", scaled, eq_cell_numbers(w, step->b, 1, 1), NULL);
-    s->table = eq_cell_emit(w, "Sigmoid", eq_cell_emit(w, "Neg", moved, NULL, NULL), NULL, NULL);
+    const char *scaled = eq_onnx_add_step(w->onnx, "Mul", s->table, eq_cell_numbers(w, step->a, 1, 1), NULL);
+    const char *moved = eq_onnx_add_step(w->onnx, "Add", scaled, eq_cell_numbers(w, step->b, 1, 1), NULL);
+    s->table = eq_onnx_add_step(w->onnx, "Sigmoid", eq_onnx_add_step(w->onnx, "Neg", moved, NULL, NULL), NULL, NULL);
 }
 
 /* ---- parts ---- */
@@ -299,8 +273,8 @@ static eq_status write_mean(eq_cell_writer *w, const eq_cell_step *step, eq_cell
         EQ_TRY(write_steps(w, part->step, part->n, &own));
         EQ_TRY(eq_cell_as_table(w, &own, &x));
         if (part->n_out == 2) x = eq_cell_gather(w, x, &second, 1);
-        x = eq_cell_emit(w, "Mul", x, eq_cell_numbers(w, &part->weight, 1, 1), NULL);
-        sum = sum ? eq_cell_emit(w, "Add", sum, x, NULL) : x;
+        x = eq_onnx_add_step(w->onnx, "Mul", x, eq_cell_numbers(w, &part->weight, 1, 1), NULL);
+        sum = sum ? eq_onnx_add_step(w->onnx, "Add", sum, x, NULL) : x;
     }
     s->table = sum;
     s->n = step->n_out;
@@ -326,7 +300,7 @@ static eq_status write_step(eq_cell_writer *w, const eq_cell_step *step, eq_cell
     case EQ_CELL_ISOTONIC: return eq_cell_write_isotonic(w, step, s);
     case EQ_CELL_SCALE: write_scale(w, step, s); break;
     case EQ_CELL_PLATT: write_platt(w, step, s); break;
-    default: s->table = eq_cell_emit(w, op[step->kind], s->table, NULL, NULL); break;
+    default: s->table = eq_onnx_add_step(w->onnx, op[step->kind], s->table, NULL, NULL); break;
     }
     s->n = step->n_out;
     return EQ_OK;
@@ -344,16 +318,6 @@ static eq_status write_steps(eq_cell_writer *w, const eq_cell_step *step, size_t
 
 /* ---- inputs and the end ---- */
 
-/* A name that no value of ours has. */
-static bool is_free(const char *name) {
-    static const char *const ours[] = {"above", "chance", "chances", "decision",  "favoured",   "features", "group", "groups",
-                                       "logit", "now",    "score",   "threshold", "thresholds", "u",        "x",     NULL};
-    for (size_t k = 0; ours[k]; k++)
-        if (!strcmp(name, ours[k])) return false;
-    bool numbered = name[0] == 'v' && name[1] >= '0' && name[1] <= '9';
-    return *name && !numbered && strncmp(name, "step.", 5) && strncmp(name, "rule.", 5) && strncmp(name, "column.", 7);
-}
-
 static eq_status add_inputs(eq_cell_writer *w, const eq_scorer *scorer, eq_cell_stream *s) {
     size_t n = scorer->n_columns;
     bool any = false;
@@ -369,13 +333,9 @@ static eq_status add_inputs(eq_cell_writer *w, const eq_scorer *scorer, eq_cell_
     for (size_t c = 0; c < n; c++) {
         const char *name = scorer->column[c].name;
         bool twice = false;
-        for (size_t k = 0; k < c; k++) twice |= !strcmp(s->column[k], name);
-        if (twice || !is_free(name)) name = eq_arena_format(w->cx, w->arena, "column.%zu", c);
-        if (!name) return EQ_EMEMORY;
-        s->column[c] = name;
+        for (size_t k = 0; k < c; k++) twice |= !strcmp(scorer->column[k].name, name);
+        name = s->column[c] = eq_export_input_name(w->onnx, name, c, twice);
         s->text[c] = scorer->column[c].takes == EQ_TAKES_TEXT;
-        if (eq_export_is_ours(name))
-            return eq_fail(w->cx, EQ_EINPUT, "its column \"%.60s\" is called like a value that the file adds", name);
         eq_onnx_column(w->onnx, name, s->text[c] ? EQ_OUT_TEXT : EQ_OUT_DOUBLE);
     }
     return EQ_OK;
@@ -396,7 +356,7 @@ static eq_status write_sum(eq_cell_writer *w, const char *table, const bool *cou
     double *one;
     EQ_NEW(w->cx, w->arena, one, n);
     for (size_t k = 0; k < n; k++) one[k] = counts[k];
-    *out = eq_cell_emit(w, "MatMul", table, eq_cell_numbers(w, one, n, 1), NULL);
+    *out = eq_onnx_add_step(w->onnx, "MatMul", table, eq_cell_numbers(w, one, n, 1), NULL);
     return EQ_OK;
 }
 
@@ -409,9 +369,9 @@ static eq_status write_score(eq_cell_writer *w, const eq_scorer *scorer, const e
     if (view->counts) EQ_TRY(write_sum(w, score, view->counts, s->n, &score));
     else if (s->n > 1) score = eq_cell_gather(w, score, &place, 1);
     if (view->turned && scorer->is == EQ_SCORE_PROBABILITY && !scorer->by_sigmoid)
-        score = eq_cell_emit(w, "Sub", eq_cell_numbers(w, &one, 1, 1), score, NULL);
-    else if (view->turned) score = eq_cell_emit(w, "Neg", score, NULL, NULL);
-    if (scorer->by_sigmoid) score = eq_cell_emit(w, "Sigmoid", score, NULL, NULL);
+        score = eq_onnx_add_step(w->onnx, "Sub", eq_cell_numbers(w, &one, 1, 1), score, NULL);
+    else if (view->turned) score = eq_onnx_add_step(w->onnx, "Neg", score, NULL, NULL);
+    if (scorer->by_sigmoid) score = eq_onnx_add_step(w->onnx, "Sigmoid", score, NULL, NULL);
     to_float(w, score, "score");
     return EQ_OK;
 }
@@ -432,5 +392,5 @@ eq_status eq_export_cell(eq_onnx_out *onnx, const eq_scorer *scorer) {
         EQ_TRY(write_steps(&w, view.steps->step, view.steps->n, &s));
         EQ_TRY(write_score(&w, scorer, &view, &s));
     }
-    return w.failed || onnx->graph.failed ? EQ_EMEMORY : EQ_OK;
+    return onnx->graph.failed ? EQ_EMEMORY : EQ_OK;
 }

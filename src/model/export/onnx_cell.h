@@ -18,14 +18,9 @@ typedef struct eq_cell_writer {
     eq_ctx *cx;
     eq_arena *arena;
     eq_onnx_out *onnx;
-    size_t n_names;
-    bool failed;
 } eq_cell_writer;
 
-/* Nodes, by the name of what they give: of two inputs (b NULL: one), of doubles, of some columns of a table. */
-const char *eq_cell_new_name(eq_cell_writer *w);
-const char *eq_cell_emit(eq_cell_writer *w, const char *op, const char *a, const char *b, const eq_wire_out *attributes);
-const char *eq_cell_cast(eq_cell_writer *w, const char *in, int type);
+/* Values, by their names: doubles of so many rows; some columns of a table. */
 const char *eq_cell_numbers(eq_cell_writer *w, const double *value, size_t rows, size_t columns);
 const char *eq_cell_gather(eq_cell_writer *w, const char *table, const int64_t *place, size_t n);
 /* What comes in as one table. EQ_EINPUT: a column of it is read as a text, too. */

@@ -27,10 +27,10 @@ static eq_status make_curve(eq_cell_writer *w, const eq_cell_step *step, double 
 /* Between two points the line climbs by its slope as far as x has come from the first. */
 static const char *climb(eq_cell_writer *w, const eq_cell_step *step, const curve *c, const char *come) {
     const double zero = 0;
-    const char *on = eq_cell_emit(w, "Max", come, eq_cell_numbers(w, &zero, 1, 1), NULL);
-    const char *within = eq_cell_emit(w, "Min", on, eq_cell_numbers(w, c->wide, 1, c->n), NULL);
-    const char *climbed = eq_cell_emit(w, "MatMul", within, eq_cell_numbers(w, c->slope, c->n, 1), NULL);
-    return eq_cell_emit(w, "Add", climbed, eq_cell_numbers(w, step->b, 1, 1), NULL);
+    const char *on = eq_onnx_add_step(w->onnx, "Max", come, eq_cell_numbers(w, &zero, 1, 1), NULL);
+    const char *within = eq_onnx_add_step(w->onnx, "Min", on, eq_cell_numbers(w, c->wide, 1, c->n), NULL);
+    const char *climbed = eq_onnx_add_step(w->onnx, "MatMul", within, eq_cell_numbers(w, c->slope, c->n, 1), NULL);
+    return eq_onnx_add_step(w->onnx, "Add", climbed, eq_cell_numbers(w, step->b, 1, 1), NULL);
 }
 
 eq_status eq_cell_write_isotonic(eq_cell_writer *w, const eq_cell_step *step, eq_cell_stream *s) {
@@ -43,7 +43,7 @@ eq_status eq_cell_write_isotonic(eq_cell_writer *w, const eq_cell_step *step, eq
     for (size_t k = 0; k < s->n; k++) {
         const int64_t place = (int64_t)k;
         const char *x = s->n > 1 ? eq_cell_gather(w, s->table, &place, 1) : s->table;
-        made.column[k] = climb(w, step, &c, eq_cell_emit(w, "Sub", x, from, NULL));
+        made.column[k] = climb(w, step, &c, eq_onnx_add_step(w->onnx, "Sub", x, from, NULL));
     }
     return eq_cell_as_table(w, &made, &s->table);
 }
@@ -51,8 +51,8 @@ eq_status eq_cell_write_isotonic(eq_cell_writer *w, const eq_cell_step *step, eq
 eq_status eq_cell_write_curve_of_trees(eq_cell_writer *w, const eq_cell_step *trees, const eq_cell_step *step,
                                        eq_cell_stream *s) {
     const eq_forest *forest = &trees->forest;
-    const char *in = forest->narrow ? eq_cell_cast(w, s->table, EQ_OUT_FLOAT) : s->table, *coarse = eq_cell_new_name(w),
-               *fine = eq_cell_new_name(w);
+    const char *in = forest->narrow ? eq_onnx_add_cast(w->onnx, s->table, EQ_OUT_FLOAT) : s->table,
+               *coarse = eq_onnx_new_name(w->onnx), *fine = eq_onnx_new_name(w->onnx);
     double grid, *whole;
     curve c;
     EQ_TRY(eq_export_forest_halves(w->onnx, forest, in, (const char *const[]){coarse, fine}, &grid));
@@ -62,9 +62,11 @@ eq_status eq_cell_write_curve_of_trees(eq_cell_writer *w, const eq_cell_step *tr
         whole[k] = grid * floor(c.from[k] / grid);
         c.from[k] -= whole[k];
     }
-    const char *far = eq_cell_emit(w, "Sub", eq_cell_cast(w, coarse, EQ_OUT_DOUBLE), eq_cell_numbers(w, whole, 1, c.n), NULL);
-    const char *near = eq_cell_emit(w, "Sub", eq_cell_cast(w, fine, EQ_OUT_DOUBLE), eq_cell_numbers(w, c.from, 1, c.n), NULL);
-    s->table = climb(w, step, &c, eq_cell_emit(w, "Add", far, near, NULL));
+    const char *far = eq_onnx_add_step(w->onnx, "Sub", eq_onnx_add_cast(w->onnx, coarse, EQ_OUT_DOUBLE),
+                                       eq_cell_numbers(w, whole, 1, c.n), NULL);
+    const char *near = eq_onnx_add_step(w->onnx, "Sub", eq_onnx_add_cast(w->onnx, fine, EQ_OUT_DOUBLE),
+                                        eq_cell_numbers(w, c.from, 1, c.n), NULL);
+    s->table = climb(w, step, &c, eq_onnx_add_step(w->onnx, "Add", far, near, NULL));
     s->n = 1;
     return EQ_OK;
 }

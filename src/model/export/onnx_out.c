@@ -87,6 +87,40 @@ void eq_onnx_doubles(eq_wire_out *attributes, const char *name, const double *va
     add(attributes, &message, IS_TENSOR);
 }
 
+/* ---- nodes between ---- */
+
+const char *eq_onnx_new_name(eq_onnx_out *onnx) {
+    const char *name = eq_arena_format(onnx->graph.cx, onnx->graph.arena, "step.%zu", ++onnx->n_steps);
+    if (!name) onnx->graph.failed = true;
+    return name ? name : "";
+}
+
+const char *eq_onnx_add_step(eq_onnx_out *onnx, const char *op, const char *a, const char *b, const eq_wire_out *attributes) {
+    const char *out = eq_onnx_new_name(onnx), *const in[] = {a, b, NULL};
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = op, .out = out, .in = in, .attributes = attributes});
+    return out;
+}
+
+const char *eq_onnx_add_ml_step(eq_onnx_out *onnx, const char *op, const char *in, const eq_wire_out *attributes) {
+    const char *out = eq_onnx_new_name(onnx), *const list[] = {in, NULL};
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = op, .out = out, .in = list, .attributes = attributes, .ml = true});
+    return out;
+}
+
+const char *eq_onnx_add_cast(eq_onnx_out *onnx, const char *in, int type) {
+    eq_wire_out to = eq_wire_new(&onnx->graph);
+    eq_onnx_put_whole(&to, "to", type);
+    return eq_onnx_add_step(onnx, "Cast", in, NULL, &to);
+}
+
+const char *eq_onnx_add_concat(eq_onnx_out *onnx, const char *const *in) {
+    const char *out = eq_onnx_new_name(onnx);
+    eq_wire_out axis = eq_wire_new(&onnx->graph);
+    eq_onnx_put_whole(&axis, "axis", 1);
+    eq_onnx_add_node(onnx, &(eq_out_node){.op = "Concat", .out = out, .in = in, .attributes = &axis});
+    return out;
+}
+
 /* ---- weights, inputs, outputs ---- */
 
 void eq_onnx_tensor_out(eq_wire_out *out, uint32_t to, const eq_out_tensor *tensor) {

@@ -13,7 +13,7 @@ typedef struct eq_onnx_out {
     eq_wire_out slots; /* inputs and outputs, which come behind them */
     eq_wire_out notes; /* metadata, as fields of ModelProto */
     bool ml;           /* a node of ai.onnx.ml is there */
-    size_t n_weights;
+    size_t n_weights, n_steps;
     const char *group, *u; /* what the inputs of a rule are called */
 } eq_onnx_out;
 
@@ -28,6 +28,14 @@ typedef struct eq_out_node {
     bool ml;
 } eq_out_node;
 void eq_onnx_add_node(eq_onnx_out *onnx, const eq_out_node *node);
+
+/* Nodes between: each is called "step.1", "step.2", ... in its turn, which is what is given back; "" is remembered as a refused
+ * allocation. Of two inputs (b NULL: one); of ai.onnx.ml; a Cast; columns of tables (NULL-terminated) beside one another. */
+const char *eq_onnx_new_name(eq_onnx_out *onnx);
+const char *eq_onnx_add_step(eq_onnx_out *onnx, const char *op, const char *a, const char *b, const eq_wire_out *attributes);
+const char *eq_onnx_add_ml_step(eq_onnx_out *onnx, const char *op, const char *in, const eq_wire_out *attributes);
+const char *eq_onnx_add_cast(eq_onnx_out *onnx, const char *in, int type);
+const char *eq_onnx_add_concat(eq_onnx_out *onnx, const char *const *in);
 
 /* Attributes. */
 void eq_onnx_put_whole(eq_wire_out *attributes, const char *name, int64_t value);

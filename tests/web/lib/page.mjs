@@ -39,8 +39,14 @@ export async function theatre(test) {
     return {skip, host, browser, visit};
 }
 
-/** To a place, by its address, and there. */
+/** To a place, by its address, and there. The address says a moment late where the page is: until then it may be that place's
+ *  already, and to set it would tell nobody. */
 export async function go(page, place) {
+    await page.waitForFunction(() => {
+        const now = document.querySelector('[data-step][aria-current]')?.getAttribute('data-step');
+        const at = location.hash.slice(1).split('&')[0];
+        return !now || now === at || !document.querySelector(`[data-step="${at}"]`);
+    });
     await page.evaluate(to => (location.hash = `#${to}`), place);
     await page.waitForFunction(to => location.hash.slice(1).split('&')[0] === to, place);
     await page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));

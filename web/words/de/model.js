@@ -98,12 +98,14 @@ export default {
     'home.own': 'Hier trainiert auf {data}, Startwert {seed}.',
     'home.own.measured': 'Gemessen an {n} {n:Person|Personen}, die es nie sah.',
     'home.own.needs':
-        'Die ONNX-Datei nimmt eine Eingabe je Spalte der Daten, so wie sie dort steht; eine Ausprägung, die sie nicht ' +
-        'kennt, weist sie zurück. Ihr Vermerk equipoise.columns nennt sie. Die .eqm-Datei lässt sich hier wieder öffnen.',
+        'Die ONNX-Datei nimmt eine Eingabe je Spalte, mit den Ausprägungen, wie sie unter Spalten stehen; eine, die sie nicht ' +
+        'kennt, weist sie zurück. Ihr Vermerk equipoise.columns nennt die Spalten der Reihe nach. Die .eqm-Datei lässt ' +
+        'sich hier wieder öffnen.',
     'home.own.needs.rule':
-        'Die ONNX-Datei nimmt eine Eingabe je Spalte der Daten, so wie sie dort steht; eine Ausprägung, die sie nicht ' +
-        'kennt, weist sie zurück. Ihr Vermerk equipoise.columns nennt sie. Geht die Regel nach Gruppen, nimmt sie auch ' +
-        '„group“ (Texte), und wo sie lost, „u“ (Zahlen von 0 bis 1). Die .eqm-Datei lässt sich hier wieder öffnen.',
+        'Die ONNX-Datei nimmt eine Eingabe je Spalte, mit den Ausprägungen, wie sie unter Spalten stehen; eine, die sie nicht ' +
+        'kennt, weist sie zurück. Ihr Vermerk equipoise.columns nennt die Spalten der Reihe nach. Geht die Regel nach ' +
+        'Gruppen, nimmt sie auch „group“ (Texte), und wo sie lost, „u“ (Zahlen von 0 bis 1). Die .eqm-Datei lässt ' +
+        'sich hier wieder öffnen.',
     'home.nothing': 'An {name} wurde nichts geändert: Es ist, wie es gegeben wurde.',
     'home.weights':
         'Gewichte von {name} wurden durch „{method}“ geändert; was vor und nach den Schichten kommt, ist wie ' + 'zuvor.',

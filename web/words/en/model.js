@@ -91,12 +91,13 @@ export default {
     'home.own': 'Trained here on {data}, seed {seed}.',
     'home.own.measured': 'Measured on {n} {n:person|people} it never saw.',
     'home.own.needs':
-        'The ONNX file takes an input for each column of the data, as it is written there; a level that it does not know it ' +
-        'refuses. Its note equipoise.columns names them. The .eqm file opens here again.',
+        'The ONNX file takes an input for each column, with its levels as they are set under Columns; a level that it does not ' +
+        'know it refuses. Its note equipoise.columns names the columns in order. The .eqm file opens here again.',
     'home.own.needs.rule':
-        'The ONNX file takes an input for each column of the data, as it is written there; a level that it does not know it ' +
-        'refuses. Its note equipoise.columns names them. Where the rule goes by group, it also takes \u201cgroup\u201d ' +
-        '(texts), and where it draws, \u201cu\u201d (numbers from 0 to 1). The .eqm file opens here again.',
+        'The ONNX file takes an input for each column, with its levels as they are set under Columns; a level that it does not ' +
+        'know it refuses. Its note equipoise.columns names the columns in order. Where the rule goes by group, it ' +
+        'also takes \u201cgroup\u201d (texts), and where it draws, \u201cu\u201d (numbers from 0 to 1). The .eqm file ' +
+        'opens here again.',
     'home.nothing': 'Nothing of {name} was changed: it is as it was given.',
     'home.weights': 'Weights of {name} were changed by “{method}”; what comes before and after its layers is as it was.',
     'home.rule': 'No weight of {name} was changed: “{method}” stands behind its score and decides.',
