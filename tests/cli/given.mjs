@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import test from 'node:test';
 
+import {cellsOf, rowsOf} from './lib/cells.mjs';
 import {onnxOf} from './lib/onnx_make.mjs';
 import {workshop} from './lib/program.mjs';
 
@@ -75,13 +76,6 @@ const run = (name, where, model, methods, ...more) => {
     );
     return done.code ? done : {...done, report: JSON.parse(readFileSync(out, 'utf8'))};
 };
-/** Lines of a file of cells, by the names of its header. */
-const table = text => {
-    const [header, ...lines] = text.trim().split('\n');
-    const names = header.split(',');
-    return lines.map(line => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])));
-};
-
 // ---- methods that edit a network, where there is none ----
 
 const EDITING = [
@@ -161,7 +155,7 @@ test('an audit of a repaired file decides as the file does, and says so; where i
     const data = where[3];
     const {decides} = JSON.parse(succeeds('model', 'score', file, '--csv', data, '--json', '--out', at('repaired.out.csv')));
     const {groups, thresholds, chances} = decides.by_group;
-    const rows = table(readFileSync(at('repaired.out.csv'), 'utf8'));
+    const rows = rowsOf(at('repaired.out.csv'));
     const rates = groups.map((group, g) => {
         const own = rows.filter(row => row.sex === group);
         const chance = ({score}) => chances[g][thresholds[g].filter(cut => Number(score) > cut).length];
@@ -218,9 +212,9 @@ test("a model that takes missing values is handed the empty cells; rows that are
     };
     const given = modelOf('holes.json', ['age', 'sex'], [parts, linear([[1, 0.7]], [0.1]), sigmoid]);
     succeeds('model', 'score', given, '--csv', where[3], '--out', at('holes.out.csv'));
-    const scored = table(readFileSync(at('holes.out.csv'), 'utf8'));
+    const scored = rowsOf(at('holes.out.csv'));
     const agree = folder => {
-        const judged = table(readFileSync(at(`${folder}/cell-0.csv`), 'utf8'));
+        const judged = rowsOf(at(`${folder}/cell-0.csv`));
         for (const {row, age, hours, score} of judged) {
             assert.equal(Number(hours), Number(scored[row].hours));
             if (scored[row].age) assert.equal(Number(age), Number(scored[row].age));
@@ -259,7 +253,7 @@ test('the favourable class is the one that the data call so, in plans, scores an
     const described = [...DESCRIBED.slice(0, 3), {name: 'y', role: 'label', favourable: ['no']}];
     const where = dataSet('classes', {rows, described});
     const steps = [linear([[0.1, 0.1]], [-8.5]), sigmoid];
-    const scores = name => table(readFileSync(at(`${name}/cell-0.csv`), 'utf8')).map(({score}) => Number(score));
+    const scores = name => rowsOf(at(`${name}/cell-0.csv`)).map(({score}) => Number(score));
     const of = (name, classes, favourable, model = {}) => {
         const given = modelOf(`${name}.json`, ['age', 'hours'], steps, {classes, favourable});
         const done = run('classes', where, {given, ...model}, ['none'], '--predictions', at(name));
@@ -274,7 +268,7 @@ test('the favourable class is the one that the data call so, in plans, scores an
     near(of('half', ['approved', 'yes'], 'yes'), first);
     near(of('said', ['no', 'yes'], 'yes', {score: {class: 'yes'}}), second);
     const scored = (...more) =>
-        table(succeeds('model', 'score', at('same.json'), '--csv', where[3], '--label', 'y', ...more)).map(({score}) =>
+        cellsOf(succeeds('model', 'score', at('same.json'), '--csv', where[3], '--label', 'y', ...more)).map(({score}) =>
             Number(score),
         );
     near(scored('--favourable', 'no'), scored('--score-class', 'no'));
@@ -301,7 +295,7 @@ test('one number a row is turned where it is of the other class, and a class tha
     };
     const given = write('one.onnx', onnxOf(one));
     const score = (...more) =>
-        table(succeeds('model', 'score', given, '--csv', where[3], '--columns', 'age,hours', ...more)).map(row =>
+        cellsOf(succeeds('model', 'score', given, '--csv', where[3], '--columns', 'age,hours', ...more)).map(row =>
             Number(row.score),
         );
     const [own, other] = [score('--score-class', '1'), score('--score-class', '0')];
@@ -311,8 +305,7 @@ test('one number a row is turned where it is of the other class, and a class tha
     const model = {given, columns: ['age', 'hours'], score: {class: '0'}};
     const done = run('turned', where, model, ['none', 'group_thresholds'], '--predictions', at('turned'));
     assert.equal(done.code, 0, done.err);
-    for (const {row, score: value} of table(readFileSync(at('turned/cell-0.csv'), 'utf8')))
-        assert.ok(Math.abs(value - other[row]) < 1e-6);
+    for (const {row, score: value} of rowsOf(at('turned/cell-0.csv'))) assert.ok(Math.abs(value - other[row]) < 1e-6);
     assert.match(run('turned', where, model, ['bias_gradient']).err, /Its score is turned/);
 });
 
@@ -331,7 +324,7 @@ test('words for missing values and True and False are read in a column of number
     const rows = people.slice(0, 60).map(([age, , sex, y], i) => [age, i % 2 ? 'True' : 'False', sex, y]);
     const plain = rows.map(([age, member, ...rest]) => [age, member === 'True' ? 1 : 0, ...rest]);
     const scores = (name, body, ...more) =>
-        table(succeeds('model', 'score', given, '--csv', write(name, csv(columns, body)), ...more)).map(({score}) => score);
+        cellsOf(succeeds('model', 'score', given, '--csv', write(name, csv(columns, body)), ...more)).map(({score}) => score);
     assert.deepEqual(scores('truths.csv', rows), scores('codes.csv', plain));
     const holes = word => plain.map(([age, member, sex, y], i) => [i % 4 ? age : word, member, i % 6 === 1 ? word : sex, y]);
     const empty = scores('empty.csv', holes(''));
@@ -383,7 +376,7 @@ test('a margin that is called a logit is its sigmoid, a regression that is calle
     const other = modelOf('margin0.json', ['age', 'hours'], [linear([[0.1, 0.1]], [-8.5])], {favourable: '0'});
     const line = modelOf('line.json', ['age'], [stump(30, -0.5, 1.25)]);
     const scores = (model, ...more) =>
-        table(succeeds('model', 'score', model, '--csv', where[3], ...more)).map(row => Number(row.score));
+        cellsOf(succeeds('model', 'score', model, '--csv', where[3], ...more)).map(row => Number(row.score));
     const raw = scores(margin);
     const near = (a, b) => a.forEach((score, i) => assert.ok(Math.abs(score - b[i]) < 1e-6, `${score}, ${b[i]}`));
     near(
@@ -428,8 +421,7 @@ test('a margin that is called a logit is its sigmoid, a regression that is calle
         );
         assert.equal(done.code, 0, done.err);
         const own = scores(given, '--score-is', is);
-        for (const {row, score} of table(readFileSync(at(`${name}/cell-0.csv`), 'utf8')))
-            assert.ok(Math.abs(score - own[row]) < 1e-6);
+        for (const {row, score} of rowsOf(at(`${name}/cell-0.csv`))) assert.ok(Math.abs(score - own[row]) < 1e-6);
         if (is === 'logit') near(scores(at(`${name}/cell-1.onnx`)), own);
         else assert.match(done.err, /its score is held to \[0, 1\], which is not written into the file/);
     }

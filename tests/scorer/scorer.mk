@@ -4,4 +4,4 @@
 check: scorer
 scorer: $(BUILD)/tests/scorer/score native setup-check ## given models score as scikit-learn and XGBoost score them
 	@BUILD=$(BUILD) LIMIT=600 tests/run.sh tests/scorer/peers.sh tests/scorer/settings.sh
-	@ORT=node BUILD=$(BUILD) tests/run.sh tests/cli/onnx.mjs
+	@ORT=node BUILD=$(BUILD) tests/run.sh tests/cli/onnx.mjs tests/cli/onnx_back.mjs

@@ -7,11 +7,11 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {decimal} from '../../web/lab/figures.js';
 import {Lab} from '../../web/lab/lab.js';
-import {MODELS, adultRows, modelFile, runtime} from './lib/models.mjs';
+import {ort, why} from '../cli/lib/home.mjs';
+import {MODELS, adultRows, modelFile} from './lib/models.mjs';
 import {counting, finding, go, openSet, stage, theatre} from './lib/page.mjs';
 
 const {skip: none, visit} = await theatre(test);
-const {ort, why} = runtime();
 const skip = none || (existsSync(join(MODELS, 'index.json')) ? (ort ? false : why) : 'there are no golden models');
 
 const PEOPLE = 3000;

@@ -232,9 +232,11 @@ static eq_status count_trees(reader *r, size_t n_trees, size_t *out) {
     if (limits) *out = n_best;
     r->out->note = eq_arena_format(
         r->cx, r->arena,
-        limits ? "Training stopped early: of its %zu trees the first %zu count (best_iteration), as XGBClassifier counts them."
-               : "Training stopped early, and all of its %zu trees count, as Booster.predict counts them: to end at the best %zu "
-                 "(best_iteration), save model[:model.best_iteration + 1].",
+        limits
+            ? EQ_PRINTS("Training stopped early: of its %zu trees the first %zu count (best_iteration), as XGBClassifier counts "
+                        "them.")
+            : EQ_PRINTS("Training stopped early, and all of its %zu trees count, as Booster.predict counts them: to end at the "
+                        "best %zu (best_iteration), save model[:model.best_iteration + 1]."),
         n_trees, n_best);
     return r->out->note ? EQ_OK : EQ_EMEMORY;
 }

@@ -1,8 +1,7 @@
 // Golden models and the tables of their rows, as a person has them.
 import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 
 export const MODELS = join(process.env.GOLDEN_DIR ?? '../shared/golden', 'models');
 
@@ -102,15 +101,4 @@ export function adultRows(id, n, split = false) {
         schema,
         rows,
     };
-}
-
-/** onnxruntime for the web, in node, or the sentence why not. */
-export function runtime() {
-    try {
-        const ort = createRequire(resolve('web/package.json'))('onnxruntime-web');
-        ort.env.wasm.numThreads = 1;
-        return {ort, why: ''};
-    } catch {
-        return {ort: null, why: 'onnxruntime-web is not installed in web'};
-    }
 }
